@@ -1,0 +1,114 @@
+package imageresizer;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.S3Event;
+import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import imageresizer.Outcome.Rejected;
+import imageresizer.Outcome.Resized;
+import imageresizer.Outcome.Skipped;
+import imageresizer.notification.NotificationTopic;
+import imageresizer.picture.PictureProbe;
+import imageresizer.picture.ThumbnailatorEngine;
+import imageresizer.picture.UnusablePictureException;
+import imageresizer.storage.PictureStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/**
+ * Where Lambda enters: takes S3's events apart, sends each upload on its way, and sorts what went wrong. Endpoint,
+ * region and credentials are whatever the AWS SDK finds in its own settings.
+ */
+public final class ImageResizerHandler implements RequestHandler<S3Event, List<String>> {
+
+    private final UploadPipeline pipeline;
+
+    /**
+     * Called by Lambda, once for each environment.
+     *
+     * @throws InvalidSettingException if a setting of the function is missing or wrong
+     */
+    public ImageResizerHandler() {
+        this(pipeline(Settings.from(System.getenv())));
+    }
+
+    ImageResizerHandler(UploadPipeline pipeline) {
+        this.pipeline = requireNonNull(pipeline);
+    }
+
+    private static UploadPipeline pipeline(Settings settings) {
+        SdkHttpClient http = Apache5HttpClient.create();
+        S3Client s3 = S3Client.builder().httpClient(http).build();
+        SnsClient sns = SnsClient.builder().httpClient(http).build();
+        return new UploadPipeline(
+                settings,
+                new PictureStore(s3, settings.outputBucket(), settings.cacheControl()),
+                new PictureProbe(),
+                new ThumbnailatorEngine(),
+                new NotificationTopic(sns, settings.topicArn()));
+    }
+
+    /**
+     * Handles every upload of the event, whatever becomes of the others.
+     *
+     * @return a line for each upload, for whoever invokes the function by hand
+     * @throws RuntimeException the first upload's fault that a retry may cure, with the others' suppressed in it
+     */
+    @Override
+    public List<String> handleRequest(S3Event event, Context context) {
+        LambdaLogger log = context.getLogger();
+        @Nullable List<S3EventNotificationRecord> records = event.getRecords();
+        if (records == null || records.isEmpty()) {
+            String answer = "The event names no object, as S3's test event does; nothing to do";
+            log.log(answer, LogLevel.INFO);
+            return List.of(answer);
+        }
+        List<String> lines = new ArrayList<>();
+        List<RuntimeException> faults = new ArrayList<>();
+        for (S3EventNotificationRecord eventRecord : records) {
+            Upload upload = Upload.of(eventRecord);
+            try {
+                String line = line(outcomeOf(upload));
+                log.log(line, LogLevel.INFO);
+                lines.add(line);
+            } catch (RuntimeException e) {
+                log.log("FAILED " + upload.uri() + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
+                faults.add(e);
+            }
+        }
+        if (!faults.isEmpty()) {
+            RuntimeException first = faults.removeFirst();
+            faults.forEach(first::addSuppressed);
+            throw first;
+        }
+        return lines;
+    }
+
+    private Outcome outcomeOf(Upload upload) {
+        try {
+            return pipeline.resize(upload);
+        } catch (UnusablePictureException e) {
+            return pipeline.reject(upload, e);
+        }
+    }
+
+    private static String line(Outcome outcome) {
+        return outcome.word() + " " + outcome.upload().uri() + ": "
+                + switch (outcome) {
+                    case Resized resized ->
+                        resized.renditions().size() + " renditions in "
+                                + resized.took().toMillis() + " ms by " + resized.engine();
+                    case Rejected rejected -> rejected.reason();
+                    case Skipped skipped -> skipped.reason();
+                };
+    }
+}

@@ -1,0 +1,89 @@
+package imageresizer.picture;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The picture formats that are told apart, always by content: a file's name and Content-Type prove nothing. */
+public enum PictureFormat {
+    JPEG("JPEG", "jpg", "image/jpeg"),
+    PNG("PNG", "png", "image/png"),
+    GIF("GIF", "gif", "image/gif"),
+    WEBP("WebP", "webp", "image/webp"),
+    TIFF("TIFF", "tif", "image/tiff"),
+    AVIF("AVIF", "avif", "image/avif");
+
+    private final String displayName;
+    private final String extension;
+    private final String contentType;
+
+    PictureFormat(String displayName, String extension, String contentType) {
+        this.displayName = displayName;
+        this.extension = extension;
+        this.contentType = contentType;
+    }
+
+    /** The name that people know the format by. */
+    public String displayName() {
+        return displayName;
+    }
+
+    /** The usual file name extension, without the dot. */
+    public String extension() {
+        return extension;
+    }
+
+    /** The media type, as registered with IANA. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /**
+     * Tells the format by the signature at the start of {@code content}; empty if it is none of these. The signatures
+     * are those of the formats' own specifications: ITU-T T.81, PNG third edition 5.2, GIF89a, RFC 9649, TIFF 6.0 with
+     * BigTIFF, and ISO/IEC 23000-22 for AVIF.
+     */
+    public static Optional<PictureFormat> of(byte[] content) {
+        if (startsWith(content, 0, 0xff, 0xd8, 0xff)) {
+            return Optional.of(JPEG);
+        }
+        if (startsWith(content, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
+            return Optional.of(PNG);
+        }
+        if (startsWith(content, 0, 'G', 'I', 'F', '8')) {
+            return Optional.of(GIF);
+        }
+        if (startsWith(content, 0, 'R', 'I', 'F', 'F') && startsWith(content, 8, 'W', 'E', 'B', 'P')) {
+            return Optional.of(WEBP);
+        }
+        if (startsWith(content, 0, 'I', 'I', 42, 0)
+                || startsWith(content, 0, 'M', 'M', 0, 42)
+                || startsWith(content, 0, 'I', 'I', 43, 0)
+                || startsWith(content, 0, 'M', 'M', 0, 43)) {
+            return Optional.of(TIFF);
+        }
+        if (startsWith(content, 4, 'f', 't', 'y', 'p') && brandsOf(content).contains("avi")) {
+            return Optional.of(AVIF);
+        }
+        return Optional.empty();
+    }
+
+    /** The major and compatible brands of an ISO base media file: the whole of its first box. */
+    private static String brandsOf(byte[] content) {
+        int end = Math.clamp(ByteBuffer.wrap(content).getInt(), 8, Math.min(content.length, 256));
+        return new String(Arrays.copyOfRange(content, 8, end), StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean startsWith(byte[] content, int offset, int... signature) {
+        if (content.length < offset + signature.length) {
+            return false;
+        }
+        for (int i = 0; i < signature.length; i++) {
+            if ((content[offset + i] & 0xff) != signature[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+package imageresizer.picture;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One resized copy, encoded.
+ *
+ * @param spec what was asked
+ * @param size of the result in pixels
+ * @param bytes the encoded file; owned by this record and never written to
+ */
+public record Rendition(RenditionSpec spec, Size size, byte[] bytes) {
+
+    public Rendition {
+        requireNonNull(spec);
+        requireNonNull(size);
+        requireNonNull(bytes);
+    }
+}

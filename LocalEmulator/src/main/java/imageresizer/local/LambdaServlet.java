@@ -1,0 +1,62 @@
+package imageresizer.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import imageresizer.local.lambda.EventQueue;
+import imageresizer.local.lambda.InvocationResult;
+import imageresizer.local.lambda.LambdaFunction;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Lambda's Invoke operation, so that {@code aws lambda invoke} works here.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke, in the Lambda API reference</a>
+ */
+final class LambdaServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient LambdaFunction function;
+    private final transient EventQueue queue;
+
+    LambdaServlet(LambdaFunction function, EventQueue queue) {
+        this.function = function;
+        this.queue = queue;
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!("/" + function.configuration().name() + "/invocations").equals(request.getPathInfo())) {
+            answer(response, HttpServletResponse.SC_NOT_FOUND, "{\"Message\":\"Function not found\"}");
+            return;
+        }
+        String event = new String(request.getInputStream().readAllBytes(), UTF_8);
+        if ("Event".equals(request.getHeader("X-Amz-Invocation-Type"))) {
+            queue.send(event);
+            answer(response, HttpServletResponse.SC_ACCEPTED, "");
+            return;
+        }
+        try {
+            switch (function.invoke(event)) {
+                case InvocationResult.Returned returned ->
+                    answer(response, HttpServletResponse.SC_OK, returned.payload());
+                case InvocationResult.FunctionError error -> {
+                    response.setHeader("X-Amz-Function-Error", "Unhandled");
+                    answer(response, HttpServletResponse.SC_OK, error.payload());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "{\"Message\":\"The stack is stopping\"}");
+        }
+    }
+
+    private static void answer(HttpServletResponse response, int status, String json) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getOutputStream().write(json.getBytes(UTF_8));
+    }
+}

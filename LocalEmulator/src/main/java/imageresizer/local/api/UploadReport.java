@@ -1,0 +1,45 @@
+package imageresizer.local.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has become of one upload so far.
+ *
+ * @param stage how far it has come
+ * @param manifest what the function published, as JSON; null before that
+ * @param failure why the function gave up; null if it has not
+ * @param mails that were sent about it
+ */
+public record UploadReport(
+        Stage stage, @Nullable String manifest, @Nullable String failure, List<Mail> mails) {
+
+    public UploadReport {
+        mails = List.copyOf(mails);
+    }
+
+    /** The stages of an upload, in their order. */
+    public enum Stage {
+        /** The object is stored, and its event waits for the function. */
+        WAITING,
+        /** The function is at work on it. */
+        RUNNING,
+        /** An attempt failed, and the next one is due later. */
+        RETRYING,
+        /** The function is done, and every confirmed subscriber has been told. */
+        DONE,
+        /** Every attempt failed, and the event lies in the dead-letter queue. */
+        FAILED;
+
+        public boolean isLast() {
+            return this == DONE || this == FAILED;
+        }
+    }
+
+    /**
+     * An e-mail.
+     *
+     * @param raw the message as it was sent, RFC 5322
+     */
+    public record Mail(String subject, String text, String raw) {}
+}

@@ -1,0 +1,62 @@
+package imageresizer.local.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** {@code ./local}: exit code 0 if all went well, 1 if something did not, 2 if the command line is not understood. */
+@Command(
+        name = "local",
+        description = "Runs the stack of template.yaml on this machine: S3, SNS, mail and the function.",
+        subcommands = {UpCommand.class, UploadCommand.class, InvokeCommand.class},
+        mixinStandardHelpOptions = true,
+        version = "Image Resizer, local stack",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything was resized, or the stack was stopped",
+            "1:something was not resized, or the stack could not start",
+            "2:the command line is not understood"
+        })
+public final class Local {
+
+    private static final int FAILURE = 1;
+    private static final int MISUSE = 2;
+
+    private Local() {}
+
+    public static void main(String[] arguments) {
+        int exitCode = new CommandLine(new Local())
+                .setExecutionExceptionHandler((exception, command, _) -> {
+                    command.getErr().println("local: " + TerminalText.harmless(explain(exception)));
+                    return FAILURE;
+                })
+                .setParameterExceptionHandler(Local::explain)
+                .execute(arguments);
+        System.exit(exitCode);
+    }
+
+    private static String explain(Exception exception) {
+        return switch (exception) {
+            case CommandFailure _ -> String.valueOf(exception.getMessage());
+            case CancellationException _ -> "stopped.";
+            default -> "something unexpected happened: " + exception;
+        };
+    }
+
+    private static int explain(ParameterException exception, String[] arguments) {
+        CommandLine command = exception.getCommandLine();
+        String sentence = TerminalText.harmless(String.valueOf(exception.getMessage()));
+        command.getErr()
+                .println("local: " + sentence + "; see ./"
+                        + command.getCommandSpec().qualifiedName() + " --help.");
+        return MISUSE;
+    }
+
+    /** The checkout that this emulator was built in. */
+    static Path home() {
+        return Path.of(System.getProperty("local.home", "."));
+    }
+}

@@ -1,0 +1,148 @@
+package imageresizer.local.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.api.StackReport;
+import imageresizer.local.api.UploadReport;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Talks to a running stack, in this process or in another: plain S3 for objects, {@code /_stack} for the rest. */
+final class StackClient {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI endpoint;
+
+    StackClient(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** What answers at the endpoint; empty if that is no stack. */
+    Optional<StackReport> report() {
+        try {
+            HttpResponse<String> response =
+                    http.send(request("/_stack").timeout(Duration.ofSeconds(2)).build(), BodyHandlers.ofString());
+            return response.statusCode() == 200
+                    ? Optional.of(JSON.readValue(response.body(), StackReport.class))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** Opens the links of all confirmation mails, as their receiver would. */
+    void confirmSubscriptions() {
+        send(request("/_stack/confirmations").POST(BodyPublishers.noBody()).build(), BodyHandlers.discarding());
+    }
+
+    /** Stores a file and returns its version id. */
+    String put(String bucket, String key, Path file) {
+        HttpRequest.BodyPublisher content;
+        try {
+            content = BodyPublishers.ofFile(file);
+        } catch (FileNotFoundException e) {
+            throw new CommandFailure(file + " can't be read: " + e.getMessage() + ".");
+        }
+        HttpResponse<Void> response =
+                send(request(path(bucket, key)).PUT(content).build(), BodyHandlers.discarding());
+        return response.headers().firstValue("x-amz-version-id").orElse("");
+    }
+
+    /** Saves an object as a file. */
+    void get(String bucket, String key, Path file) {
+        send(request(path(bucket, key)).build(), BodyHandlers.ofFile(file));
+    }
+
+    /** What became of an upload: its last stage, or the present one if that takes longer than the stack's patience. */
+    UploadReport await(String key, String versionId) {
+        String query = "?key=" + encoded(key) + "&versionId=" + encoded(versionId);
+        String body = send(request("/_stack/uploads" + query).timeout(PATIENCE).build(), BodyHandlers.ofString())
+                .body();
+        try {
+            return JSON.readValue(body, UploadReport.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The stack's answer is not understood: " + body, e);
+        }
+    }
+
+    /** Invokes the function by Lambda's own API and returns its answer; an error of the function has a header. */
+    HttpResponse<String> invoke(String function, String event) {
+        return send(
+                request("/2015-03-31/functions/" + encoded(function) + "/invocations")
+                        .POST(BodyPublishers.ofString(event))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Whether there is such an object. */
+    boolean exists(String bucket, String key) {
+        return exchange(request(path(bucket, key)).HEAD().build(), BodyHandlers.discarding())
+                        .statusCode()
+                == 200;
+    }
+
+    /** Makes a bucket; nothing happens if it is there. */
+    void createBucket(String bucket) {
+        exchange(request("/" + encoded(bucket)).PUT(BodyPublishers.noBody()).build(), BodyHandlers.discarding());
+    }
+
+    private HttpRequest.Builder request(String pathAndQuery) {
+        return HttpRequest.newBuilder(endpoint.resolve(pathAndQuery));
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) {
+        HttpResponse<T> response = exchange(request, handler);
+        if (response.statusCode() / 100 != 2) {
+            throw new CommandFailure("the stack at " + endpoint + " refused " + request.method() + " "
+                    + request.uri().getRawPath() + " with status " + response.statusCode() + ".");
+        }
+        return response;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (ConnectException e) {
+            throw new CommandFailure("the stack at " + endpoint + " is gone.");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static IllegalStateException interrupted() {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted");
+    }
+
+    private static String path(String bucket, String key) {
+        return "/" + bucket + "/"
+                + Arrays.stream(key.split("/", -1)).map(StackClient::encoded).collect(Collectors.joining("/"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

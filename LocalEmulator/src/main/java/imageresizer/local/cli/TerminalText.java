@@ -1,0 +1,23 @@
+package imageresizer.local.cli;
+
+import java.util.stream.Collectors;
+
+/** Text from outside on its way to a terminal. */
+final class TerminalText {
+
+    private TerminalText() {}
+
+    /** The text with control characters, which a terminal would obey, written as escapes. Line breaks stay. */
+    static String harmless(String text) {
+        return text.codePoints()
+                .mapToObj(c -> c == '\n' || !isObeyed(c) ? Character.toString(c) : String.format("\\u%04x", c))
+                .collect(Collectors.joining());
+    }
+
+    private static boolean isObeyed(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+}

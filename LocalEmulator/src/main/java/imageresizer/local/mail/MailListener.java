@@ -1,0 +1,8 @@
+package imageresizer.local.mail;
+
+/** Hears of new mail. */
+@FunctionalInterface
+public interface MailListener {
+    /** Called for every mail once it lies in an inbox, one after the other from a thread of its own. */
+    void onMail(ReceivedMail mail);
+}

@@ -1,0 +1,45 @@
+package imageresizer.local.s3;
+
+import jakarta.servlet.http.HttpServlet;
+import org.gaul.s3proxy.S3ProxyBridge;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+
+/** S3 in this process. Objects live in memory and end with it. Thread-safe. */
+public final class LocalS3 implements AutoCloseable {
+    /** The secret key that local tools are given everywhere; presigned POST forms must be signed with it. */
+    private static final String SECRET_KEY = "test";
+
+    private final ObjectEvents events;
+    private final BlobStore store;
+
+    public LocalS3(ObjectEventListener listener) {
+        events = new ObjectEvents(listener);
+        store = new AtomicBlobStore(new EventBlobStore(new FlatKeyBlobStore(new TransientNio2BlobStore()), events));
+    }
+
+    /**
+     * Creates a bucket.
+     *
+     * @throws software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException if it exists
+     */
+    public void createBucket(String name, boolean versioned) {
+        store.createContainer(name);
+        if (versioned) {
+            store.putBucketVersioning(name, BucketVersioningStatus.ENABLED);
+        }
+    }
+
+    /** Returns S3's side of the endpoint, for requests in path style under any path. */
+    public HttpServlet servlet() {
+        return new S3Servlet(S3ProxyBridge.servlet(store), S3ProxyBridge.formServlet(store, SECRET_KEY));
+    }
+
+    /** Waits until the listener has heard of every change, at most 10 seconds. */
+    @Override
+    public void close() {
+        events.close();
+        store.close();
+    }
+}

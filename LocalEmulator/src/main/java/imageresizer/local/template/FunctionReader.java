@@ -1,0 +1,256 @@
+package imageresizer.local.template;
+
+import imageresizer.local.template.Expression.MapOf;
+import imageresizer.local.template.Expression.Ref;
+import imageresizer.local.template.LambdaFunction.AsynchronousInvocation;
+import imageresizer.local.template.LambdaFunction.Logging;
+import imageresizer.local.template.Value.Fields;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code AWS::Serverless::Function} and its events. The ranges and defaults are those of Lambda. */
+final class FunctionReader {
+    private static final Set<String> UNDERSTOOD = Set.of(
+            "Architectures",
+            "AutoPublishAlias",
+            "CodeUri",
+            "Environment",
+            "EventInvokeConfig",
+            "Events",
+            "FunctionName",
+            "Handler",
+            "Layers",
+            "LoggingConfig",
+            "MemorySize",
+            "ReservedConcurrentExecutions",
+            "Role",
+            "Runtime",
+            "SnapStart",
+            "Timeout");
+
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "AssumeRolePolicyDocument",
+            "AutoPublishAliasAllProperties",
+            "DeploymentPreference",
+            "Description",
+            "EphemeralStorage",
+            "KmsKeyArn",
+            "PermissionsBoundary",
+            "Policies",
+            "PropagateTags",
+            "RecursiveLoop",
+            "RolePath",
+            "RuntimeManagementConfig",
+            "Tags",
+            "Tracing",
+            "VersionDescription");
+
+    /** The events that the local S3 sends, and the patterns over them. */
+    private static final Set<String> S3_EVENTS = Set.of(
+            "s3:ObjectCreated:*",
+            "s3:ObjectCreated:Put",
+            "s3:ObjectCreated:Post",
+            "s3:ObjectCreated:Copy",
+            "s3:ObjectCreated:CompleteMultipartUpload",
+            "s3:ObjectRemoved:*",
+            "s3:ObjectRemoved:Delete",
+            "s3:ObjectRemoved:DeleteMarkerCreated");
+
+    private final Resources resources;
+    private final DefinitionReader definitions;
+    private final List<Bucket> buckets;
+    private final List<Queue> queues;
+    private final List<Layer> layers;
+
+    FunctionReader(
+            Resources resources,
+            DefinitionReader definitions,
+            List<Bucket> buckets,
+            List<Queue> queues,
+            List<Layer> layers) {
+        this.resources = resources;
+        this.definitions = definitions;
+        this.buckets = List.copyOf(buckets);
+        this.queues = List.copyOf(queues);
+        this.layers = List.copyOf(layers);
+    }
+
+    LambdaFunction function(Resource resource) throws TemplateException {
+        Expression buildMethod = resource.metadata().fields().get("BuildMethod");
+        if (buildMethod != null) {
+            throw buildMethod.at().error("the local emulator knows no BuildMethod of functions.");
+        }
+        Properties properties = properties(resource);
+        String name = resources.property(resource, "FunctionName");
+        String snapStart = properties
+                .part("SnapStart", Set.of("ApplyOn"), Set.of())
+                .oneOf("ApplyOn", Set.of("PublishedVersions", "None"), "None");
+        return new LambdaFunction(
+                resource.logicalId(),
+                name,
+                resources.attribute(resource, "Arn"),
+                properties.text("Handler"),
+                properties.text("Runtime"),
+                definitions.path(properties, "CodeUri"),
+                architecture(properties),
+                properties.integer("MemorySize", 128, 10240, 128),
+                Duration.ofSeconds(properties.integer("Timeout", 1, 900, 3)),
+                properties.part("Environment", Set.of("Variables"), Set.of()).textFields("Variables"),
+                layers(properties),
+                logging(properties, name),
+                asynchronousInvocation(properties),
+                snapStart.equals("PublishedVersions") && properties.has("AutoPublishAlias"),
+                properties.has("ReservedConcurrentExecutions")
+                        ? properties.integer("ReservedConcurrentExecutions", 0, Integer.MAX_VALUE, 0)
+                        : null,
+                role(properties));
+    }
+
+    List<Trigger> triggers(Resource resource) throws TemplateException {
+        List<Trigger> triggers = new ArrayList<>();
+        Fields events = properties(resource).optionalFields("Events");
+        if (events != null) {
+            for (var event : events.fields().entrySet()) {
+                triggers.add(trigger(resource, event.getKey(), event.getValue()));
+            }
+        }
+        return triggers;
+    }
+
+    private Properties properties(Resource resource) throws TemplateException {
+        return definitions.properties(resource, UNDERSTOOD, WITHOUT_EFFECT);
+    }
+
+    private static String architecture(Properties properties) throws TemplateException {
+        List<String> architectures =
+                properties.has("Architectures") ? properties.texts("Architectures") : List.of("x86_64");
+        if (architectures.size() != 1 || !Set.of("x86_64", "arm64").contains(architectures.getFirst())) {
+            throw properties.error("Architectures", "must be a list of either x86_64 or arm64.");
+        }
+        return architectures.getFirst();
+    }
+
+    private List<String> layers(Properties properties) throws TemplateException {
+        List<String> logicalIds = new ArrayList<>();
+        for (String arn : properties.texts("Layers")) {
+            logicalIds.add(layers.stream()
+                    .filter(layer -> layer.arn().equals(arn))
+                    .findFirst()
+                    .orElseThrow(() -> properties.error("Layers", "must refer to layers in this template."))
+                    .logicalId());
+        }
+        return logicalIds;
+    }
+
+    private static Logging logging(Properties properties, String functionName) throws TemplateException {
+        Properties logging = properties.part(
+                "LoggingConfig", Set.of("LogFormat", "LogGroup", "ApplicationLogLevel"), Set.of("SystemLogLevel"));
+        String logGroup = logging.optionalText("LogGroup");
+        return new Logging(
+                logging.oneOf("LogFormat", Set.of("JSON", "Text"), "Text"),
+                logging.has("ApplicationLogLevel")
+                        ? logging.oneOf(
+                                "ApplicationLogLevel", Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))
+                        : null,
+                logGroup == null ? "/aws/lambda/" + functionName : logGroup);
+    }
+
+    private AsynchronousInvocation asynchronousInvocation(Properties properties) throws TemplateException {
+        Properties config = properties.part(
+                "EventInvokeConfig",
+                Set.of("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"),
+                Set.of());
+        Properties destinations = config.part("DestinationConfig", Set.of("OnFailure"), Set.of());
+        return new AsynchronousInvocation(
+                config.integer("MaximumRetryAttempts", 0, 2, 2),
+                Duration.ofSeconds(config.integer("MaximumEventAgeInSeconds", 60, 21600, 21600)),
+                destinations.has("OnFailure")
+                        ? onFailureQueueArn(destinations.part("OnFailure", Set.of("Type", "Destination"), Set.of()))
+                        : null);
+    }
+
+    private String onFailureQueueArn(Properties onFailure) throws TemplateException {
+        onFailure.oneOf("Type", Set.of("SQS"));
+        String arn = onFailure.text("Destination");
+        if (queues.stream().noneMatch(queue -> queue.arn().equals(arn))) {
+            throw onFailure.error("Destination", "must be the ARN of a queue in this template.");
+        }
+        return arn;
+    }
+
+    private @Nullable String role(Properties properties) throws TemplateException {
+        String arn = properties.optionalText("Role");
+        for (Resource resource : resources.existing()) {
+            if (resource.type().name().equals(ResourceType.ROLE)
+                    && resources.attribute(resource, "Arn").equals(arn)) {
+                return resource.logicalId();
+            }
+        }
+        return null;
+    }
+
+    private Trigger trigger(Resource function, String logicalId, Value resolved) throws TemplateException {
+        String owner = "event %s of %s".formatted(logicalId, function.title());
+        if (!(resolved instanceof Fields fields)) {
+            throw resolved.at().error("the %s must be a map.".formatted(owner));
+        }
+        Properties event = new Properties(owner, fields, Set.of("Type", "Properties"), Set.of());
+        event.oneOf("Type", Set.of("S3"));
+        Properties properties = event.part("Properties", Set.of("Bucket", "Events", "Filter"), Set.of());
+        Map<String, String> filter = filter(properties);
+        return new Trigger(
+                logicalId,
+                function.logicalId(),
+                bucketName(function, logicalId, properties),
+                events(properties),
+                filter.getOrDefault("prefix", ""),
+                filter.getOrDefault("suffix", ""));
+    }
+
+    /** SAM adds the notification to the bucket itself, so it takes nothing but a direct reference. */
+    private String bucketName(Resource function, String event, Properties properties) throws TemplateException {
+        if (function.properties().fields().get("Events") instanceof MapOf events
+                && events.fields().get(event) instanceof MapOf attributes
+                && attributes.fields().get("Properties") instanceof MapOf written
+                && written.fields().get("Bucket") instanceof Ref bucketRef) {
+            for (Bucket bucket : buckets) {
+                if (bucket.logicalId().equals(bucketRef.name())) {
+                    return bucket.name();
+                }
+            }
+        }
+        throw properties.error("Bucket", "must be a !Ref of a bucket in this template.");
+    }
+
+    private static List<String> events(Properties properties) throws TemplateException {
+        List<String> events = properties.textOrTexts("Events");
+        if (events.isEmpty()) {
+            throw properties.at().error("%s needs Events.".formatted(properties.owner()));
+        }
+        for (String event : events) {
+            if (!S3_EVENTS.contains(event)) {
+                throw properties.error(
+                        "Events",
+                        "names %s, which the local S3 never sends.".formatted(TemplateException.quote(event)));
+            }
+        }
+        return events;
+    }
+
+    private static Map<String, String> filter(Properties properties) throws TemplateException {
+        Properties key = properties.part("Filter", Set.of("S3Key"), Set.of()).part("S3Key", Set.of("Rules"), Set.of());
+        Map<String, String> filter = new LinkedHashMap<>();
+        for (Properties rule : key.parts("Rules", Set.of("Name", "Value"))) {
+            String name = rule.oneOf("Name", Set.of("prefix", "suffix"));
+            if (filter.put(name, rule.text("Value")) != null) {
+                throw rule.error("Name", "is %s, but S3 allows one such rule in a filter.".formatted(name));
+            }
+        }
+        return filter;
+    }
+}

@@ -1,0 +1,24 @@
+package imageresizer.local.template;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter of the template.
+ *
+ * @param type {@code String}, {@code Number} or {@code CommaDelimitedList}
+ * @param defaultValue null if the parameter has none
+ * @param value what is in force: the given value, else the default
+ * @param allowedValues empty if any value may be given
+ */
+public record ParameterDefinition(
+        String name,
+        String type,
+        @Nullable String description,
+        @Nullable String defaultValue,
+        String value,
+        List<String> allowedValues) {
+    public ParameterDefinition {
+        allowedValues = List.copyOf(allowedValues);
+    }
+}

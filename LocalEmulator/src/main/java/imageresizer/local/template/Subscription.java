@@ -1,0 +1,19 @@
+package imageresizer.local.template;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription to one of the template's topics.
+ *
+ * @param protocol such as {@code email}
+ * @param filterPolicy JSON; null means every message
+ * @param filterPolicyScope {@code MessageAttributes} or {@code MessageBody}
+ */
+public record Subscription(
+        String logicalId,
+        String arn,
+        String topicArn,
+        String protocol,
+        String endpoint,
+        @Nullable String filterPolicy,
+        String filterPolicyScope) {}

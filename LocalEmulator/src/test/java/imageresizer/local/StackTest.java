@@ -1,0 +1,251 @@
+package imageresizer.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import imageresizer.local.api.StackReport;
+import imageresizer.local.api.UploadReport;
+import imageresizer.local.api.UploadReport.Stage;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** The whole way of a picture, with nothing replaced: S3 over HTTP in, the function in its own JVM, mail by IMAP out. */
+class StackTest {
+
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final List<String> LOG = new CopyOnWriteArrayList<>();
+
+    private static Stack stack;
+    private static StackReport report;
+    private static S3Client s3;
+    private static byte[] sample;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = Stack.start(HOME, 0, Map.of(), (_, line) -> LOG.add(line));
+        report = stack.report();
+        s3 = S3Client.builder()
+                .endpointOverride(report.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
+                .build();
+        sample = Files.readAllBytes(HOME.resolve("events/sample.jpg"));
+        URI link = stack.confirmationLinks().get("you@example.com");
+        HttpClient.newHttpClient().send(HttpRequest.newBuilder(link).build(), BodyHandlers.discarding());
+    }
+
+    @AfterAll
+    static void stop() {
+        s3.close();
+        stack.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"put.jpg", "upper case.JPG", "旅行/my photo+ü (1).jpg", "a%2Fb/100%.jpeg", "dots/../x.JPEG"})
+    void anUploadBecomesRenditionsAndOneMail(String key) throws Exception {
+        String version = put(key, sample);
+
+        UploadReport upload = awaited(key, version);
+
+        assertThat(upload.stage()).isEqualTo(Stage.DONE);
+        assertThat(storedUnder(key)).containsExactly(key + "/200x200.jpg", key + "/800x800.jpg");
+        assertThat(picture(key + "/800x800.jpg")).satisfies(picture -> {
+            assertThat(picture.getWidth()).isEqualTo(800);
+            assertThat(picture.getHeight()).isEqualTo(533);
+        });
+        assertThat(mailsAbout(key)).singleElement().satisfies(mail -> {
+            assertThat(mail.getSubject()).startsWith("Resized: ");
+            assertThat(mail.getHeader("x-amz-sns-message-id")).hasSize(1);
+        });
+    }
+
+    @Test
+    void aMultipartUploadIsOneUpload() throws Exception {
+        byte[] large = large();
+        String key = "multipart.png";
+        String id = s3.createMultipartUpload(
+                        request -> request.bucket(report.inputBucket()).key(key))
+                .uploadId();
+        List<CompletedPart> parts = new ArrayList<>();
+        int part = 5 << 20;
+        for (int start = 0; start < large.length; start += part) {
+            int number = parts.size() + 1;
+            byte[] content = java.util.Arrays.copyOfRange(large, start, Math.min(large.length, start + part));
+            String eTag = s3.uploadPart(
+                            request -> request.bucket(report.inputBucket())
+                                    .key(key)
+                                    .uploadId(id)
+                                    .partNumber(number),
+                            RequestBody.fromBytes(content))
+                    .eTag();
+            parts.add(CompletedPart.builder().partNumber(number).eTag(eTag).build());
+        }
+        String version = s3.completeMultipartUpload(request -> request.bucket(report.inputBucket())
+                        .key(key)
+                        .uploadId(id)
+                        .multipartUpload(upload -> upload.parts(parts)))
+                .versionId();
+
+        assertThat(parts.size()).isGreaterThan(1);
+        assertThat(awaited(key, version).stage()).isEqualTo(Stage.DONE);
+        assertThat(mailsAbout(key)).hasSize(1);
+    }
+
+    @Test
+    void aCopyIsAnUpload() throws Exception {
+        put("original.jpg", sample);
+
+        String version = s3.copyObject(request -> request.sourceBucket(report.inputBucket())
+                        .sourceKey("original.jpg")
+                        .destinationBucket(report.inputBucket())
+                        .destinationKey("copy.jpg"))
+                .versionId();
+
+        assertThat(awaited("copy.jpg", version).stage()).isEqualTo(Stage.DONE);
+        assertThat(mailsAbout("copy.jpg")).hasSize(1);
+    }
+
+    @Test
+    void aFileThatIsNoPictureIsRejectedByMail() throws Exception {
+        String version = put("notes.jpg", "Dear diary".getBytes(UTF_8));
+
+        UploadReport upload = awaited("notes.jpg", version);
+
+        assertThat(upload.stage()).isEqualTo(Stage.DONE);
+        assertThat(upload.manifest()).contains("REJECTED");
+        assertThat(mailsAbout("notes.jpg"))
+                .singleElement()
+                .satisfies(mail -> assertThat((String) mail.getContent()).contains("not a picture"));
+        assertThat(storedUnder("notes.jpg")).isEmpty();
+    }
+
+    @Test
+    void anotherKindOfFileIsNobodysBusiness() throws Exception {
+        put("notes.txt", "Dear diary".getBytes(UTF_8));
+        awaited("after.jpg", put("after.jpg", sample));
+
+        assertThat(mailsAbout("notes.txt")).isEmpty();
+        assertThat(LOG).noneMatch(line -> line.contains("notes.txt"));
+    }
+
+    @Test
+    void theSameFunctionCanBeInvokedByLambdasOwnApi() throws Exception {
+        put("invoked.jpg", sample);
+        String event = Files.readString(HOME.resolve("events/s3-put.json")).replace("sample.jpg", "invoked.jpg");
+
+        String answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(report.endpoint()
+                                        .resolve("/2015-03-31/functions/" + report.function() + "/invocations"))
+                                .POST(BodyPublishers.ofString(event))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+
+        assertThat(answer).contains("RESIZED s3://" + report.inputBucket() + "/invoked.jpg");
+    }
+
+    @Test
+    void theFunctionLogsInTheFormatOfTheTemplate() throws Exception {
+        String key = "logged.jpg";
+        awaited(key, put(key, sample));
+
+        String line = LOG.stream()
+                .filter(candidate -> candidate.contains(key) && candidate.contains("RESIZED"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode json = new ObjectMapper().readTree(line);
+        assertThat(json.path("level").textValue()).isEqualTo("INFO");
+        assertThat(json.path("AWSRequestId").textValue()).isNotBlank();
+    }
+
+    private static String put(String key, byte[] content) {
+        return s3.putObject(request -> request.bucket(report.inputBucket()).key(key), RequestBody.fromBytes(content))
+                .versionId();
+    }
+
+    private static UploadReport awaited(String key, String version) throws InterruptedException {
+        return stack.await(key, version, PATIENCE).orElseThrow();
+    }
+
+    private static List<String> storedUnder(String key) {
+        return s3.listObjectsV2(request -> request.bucket(report.outputBucket()).prefix(key + "/")).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    private static BufferedImage picture(String key) throws Exception {
+        try (ResponseInputStream<GetObjectResponse> object =
+                s3.getObject(request -> request.bucket(report.outputBucket()).key(key))) {
+            assertThat(object.response().contentType()).isEqualTo("image/jpeg");
+            return ImageIO.read(new ByteArrayInputStream(object.readAllBytes()));
+        }
+    }
+
+    /** Random pixels, so that the file is too large for one part. */
+    private static byte[] large() throws Exception {
+        BufferedImage noise = new BufferedImage(1900, 1500, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(1);
+        for (int y = 0; y < noise.getHeight(); y++) {
+            for (int x = 0; x < noise.getWidth(); x++) {
+                noise.setRGB(x, y, random.nextInt());
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(noise, "png", bytes);
+        return bytes.toByteArray();
+    }
+
+    private static List<Message> mailsAbout(String key) throws MessagingException, java.io.IOException {
+        Store store = Session.getInstance(new Properties()).getStore("imap");
+        store.connect("127.0.0.1", report.imapPort(), "you@example.com", "any");
+        Folder inbox = store.getFolder("INBOX");
+        inbox.open(Folder.READ_ONLY);
+        List<Message> mails = new ArrayList<>();
+        for (Message mail : inbox.getMessages()) {
+            if (((String) mail.getContent()).contains("s3://" + report.inputBucket() + "/" + key + "\r\n")) {
+                mails.add(mail);
+            }
+        }
+        return mails;
+    }
+}

@@ -1,0 +1,186 @@
+package imageresizer.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command as a person meets it: a process with arguments, output and an exit code. */
+class LocalTest {
+
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    private final Path folder;
+
+    LocalTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void uploadSaysWhatBecameOfEachPictureAndSavesIt() throws Exception {
+        Path notes = Files.writeString(folder.resolve("notes.jpg"), "Dear diary");
+        Path text = Files.writeString(folder.resolve("notes.txt"), "Dear diary");
+        Path out = folder.resolve("out");
+
+        Result result = local("upload", sample(), notes.toString(), text.toString(), "--out", out.toString());
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.lines())
+                .anyMatch(line -> line.matches(
+                        "RESIZED  .*sample\\.jpg  200x133 \\d+ bytes, 800x533 \\d+ bytes  in \\d+\\.\\d s"))
+                .anyMatch(line -> line.matches("REJECTED  .*notes\\.jpg  The file is not a picture.*  in \\d+\\.\\d s"))
+                .anyMatch(line -> line.startsWith("FAILED  ") && line.contains("notes.txt") && line.contains(".jpg"))
+                .anyMatch(line -> line.strip().equals("Subject: Resized: sample.jpg"))
+                .last()
+                .isEqualTo("3 uploaded: 1 resized, 1 rejected, 1 failed");
+        assertThat(filesBelow(out))
+                .containsExactlyInAnyOrder(
+                        "mail/notes.jpg.eml",
+                        "mail/sample.jpg.eml",
+                        "sample.jpg/200x200.jpg",
+                        "sample.jpg/800x800.jpg");
+        assertThat(Files.readString(out.resolve("mail/sample.jpg.eml"))).contains("Subject: Resized: sample.jpg");
+    }
+
+    @Test
+    void uploadOfPicturesAloneExitsWithZeroAndLeavesNothingBehind() throws Exception {
+        Result result = local("upload", sample(), "--out", folder.resolve("out").toString());
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void invokePrintsWhatTheFunctionAnswers() throws Exception {
+        Result result = local("invoke", HOME.resolve("events/s3-put.json").toString());
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.output()).contains("RESIZED s3://image-resizer-input-local/sample.jpg: 2 renditions");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "upload missing.jpg       | 1 | local: there is no file missing.jpg; check the name.",
+                "upload .                 | 1 | local: . is a folder; name the pictures in it, such as ./*.jpg.",
+                "upload                   | 2 | local: Missing required parameter: 'FILE'; see ./local upload --help.",
+                "upload pom.xml --out pom.xml | 1 | local: pom.xml is a file; name a folder with --out.",
+                "invoke missing.json      | 1 | local: there is no event file missing.json that can be read; try"
+                        + " events/s3-put.json.",
+                "invoke pom.xml           | 1 | local: pom.xml is not JSON",
+                "dance                    | 2 | local: Unmatched argument at index 0: 'dance'; see ./local --help.",
+                "up --port 70000          | 1 | local: --port 70000 is no port with two more after it; use 1024 to"
+                        + " 65533.",
+                "up --parameter Sizes=big | 1 | Sizes",
+                "up --parameter Nope=1    | 1 | Nope",
+            })
+    void aMistakeIsAnsweredByOneSentence(String arguments, int exitCode, String sentence) throws Exception {
+        Result result = local(arguments.split(" +"));
+
+        assertThat(result.exitCode()).as(result.output()).isEqualTo(exitCode);
+        assertThat(result.lines()).singleElement().asString().contains(sentence);
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Result result = local("up", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.lines()).singleElement().asString().contains("port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void upSaysThatItIsReadyAndCtrlCLeavesNothingBehind() throws Exception {
+        Path output = folder.resolve("output");
+        Process process = start(output, "up", "--port", Integer.toString(freePort()));
+        while (!Files.readString(output).contains("ready") && process.isAlive()) {
+            Thread.sleep(50);
+        }
+        List<ProcessHandle> children = process.descendants().toList();
+
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output)).contains("The stack is ready", "s3://image-resizer-input-local/");
+        assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    private record Result(int exitCode, String output, List<String> temporaryFiles) {
+
+        List<String> lines() {
+            return output.lines().toList();
+        }
+    }
+
+    private Result local(String... arguments) throws Exception {
+        Path output = folder.resolve("output");
+        Process process = start(output, arguments);
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends in time").isTrue();
+        return new Result(process.exitValue(), Files.readString(output), temporaryFiles());
+    }
+
+    /** A home of its own keeps the test apart from a stack that is up on this machine. */
+    private Process start(Path output, String... arguments) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        for (String part : List.of("template.yaml", "events", "ImageResizerFunction", "LibvipsLayer")) {
+            Path link = home.resolve(part);
+            if (Files.exists(HOME.resolve(part)) && !Files.exists(link)) {
+                Files.createSymbolicLink(link, HOME.resolve(part));
+            }
+        }
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+                "-Dlocal.home=" + home,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Local.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private List<String> temporaryFiles() throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve("tmp"))) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith("image-resizer-"))
+                    .toList();
+        }
+    }
+
+    private static List<String> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    private static String sample() {
+        return HOME.resolve("events/sample.jpg").toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

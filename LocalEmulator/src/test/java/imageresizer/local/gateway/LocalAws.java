@@ -1,0 +1,122 @@
+package imageresizer.local.gateway;
+
+import imageresizer.local.mail.Mailbox;
+import imageresizer.local.mail.SmtpSender;
+import imageresizer.local.s3.LocalS3;
+import imageresizer.local.s3.ObjectEvent;
+import imageresizer.local.sns.LocalSns;
+import imageresizer.local.sns.SnsListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** Everything of this stack that speaks AWS, on free ports, with real clients. */
+public final class LocalAws implements AutoCloseable {
+    private final List<ObjectEvent> events = new CopyOnWriteArrayList<>();
+    private final Mailbox mailbox = Mailbox.start(0, 0);
+    private final LocalS3 s3 = new LocalS3(events::add);
+    private final LoopbackServer server = LoopbackServer.bind("S3 and SNS", 0);
+    private final LocalSns sns;
+
+    public LocalAws(SnsListener snsListener) {
+        sns = new LocalSns(
+                "us-east-1",
+                "000000000000",
+                server.uri(),
+                new SmtpSender("127.0.0.1", mailbox.smtpPort()),
+                snsListener);
+        server.serve("/*", new AwsServlet(s3.servlet(), sns.servlet())).start();
+    }
+
+    public LocalAws() {
+        this(new SnsListener() {});
+    }
+
+    public URI uri() {
+        return server.uri();
+    }
+
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    public LocalSns sns() {
+        return sns;
+    }
+
+    public LoopbackServer server() {
+        return server;
+    }
+
+    public LocalS3 s3() {
+        return s3;
+    }
+
+    /** Returns the events of everything that has been answered so far. */
+    public List<ObjectEvent> eventsSoFar() {
+        // Events come in order, so the one of a write made now comes after all of those.
+        String last = "fence-" + UUID.randomUUID();
+        s3.createBucket(last, false);
+        try (var client = s3Client()) {
+            client.putObject(put -> put.bucket(last).key("fence"), RequestBody.empty());
+        }
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (events.stream().noneMatch(event -> event.bucket().equals(last))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("S3 tells no more events.");
+            }
+            Thread.onSpinWait();
+        }
+        return List.copyOf(events);
+    }
+
+    public S3Client s3Client() {
+        return S3Client.builder()
+                .endpointOverride(uri())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "ever")))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
+    public SnsClient snsClient() {
+        return SnsClient.builder()
+                .endpointOverride(uri())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "ever")))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
+    /** Sends a request as it is, line by line, and returns the answer as it is: no client library lets one lie. */
+    public String raw(String... lines) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(30_000);
+            String request = String.join("\r\n", lines) + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        sns.close();
+        s3.close();
+        mailbox.close();
+    }
+}

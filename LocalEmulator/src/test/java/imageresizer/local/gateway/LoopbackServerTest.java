@@ -1,0 +1,118 @@
+package imageresizer.local.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LoopbackServerTest {
+    private final LocalAws aws = new LocalAws();
+
+    @BeforeAll
+    void store() {
+        aws.s3().createBucket("photos", false);
+        try (var s3 = aws.s3Client()) {
+            s3.putObject(put -> put.bucket("photos").key("a/cat.jpg"), RequestBody.fromString("meow"));
+        }
+    }
+
+    @AfterAll
+    void close() {
+        aws.close();
+    }
+
+    @Test
+    void aPortInUseIsReportedInOneSentence() {
+        int port = aws.server().port();
+        assertThatExceptionOfType(PortUnavailableException.class)
+                .isThrownBy(() -> LoopbackServer.bind("The web page", port))
+                .withMessage("The web page cannot listen on 127.0.0.1 port " + port
+                        + " (Address already in use): stop the program that uses this port or choose another one.");
+    }
+
+    @Test
+    void aBucketsOwnHostServesTheBucket() throws IOException {
+        assertThat(aws.raw(
+                        "GET /a/cat.jpg HTTP/1.1",
+                        "Host: photos.localhost:" + aws.server().port()))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("meow");
+    }
+
+    @Test
+    void aBucketsOwnHostListsTheBucketAtItsRoot() throws IOException {
+        assertThat(aws.raw("GET /?list-type=2 HTTP/1.1", "Host: photos.s3.localhost"))
+                .contains("<Name>photos</Name>", "<Key>a/cat.jpg</Key>");
+    }
+
+    @Test
+    void theMachinesOwnNameListsAllBuckets() throws IOException {
+        assertThat(aws.raw("GET / HTTP/1.1", "Host: s3.localhost")).contains("<Bucket><Name>photos</Name>");
+    }
+
+    @Test
+    void aForeignHostNameIsRefusedSoThatNoWebPageCanRebindIt() throws IOException {
+        assertThat(aws.raw("GET /photos/a/cat.jpg HTTP/1.1", "Host: evil.example:4566"))
+                .startsWith("HTTP/1.1 403")
+                .doesNotContain("meow");
+    }
+
+    @Test
+    void aForeignPageMayNotReadTheAnswer() throws IOException {
+        assertThat(aws.raw("GET /photos/a/cat.jpg HTTP/1.1", "Host: localhost", "Origin: http://evil.example"))
+                .startsWith("HTTP/1.1 200")
+                .doesNotContain("Access-Control-");
+    }
+
+    @Test
+    void aForeignPageMayNotChangeAnything() throws IOException {
+        assertThat(aws.raw(
+                        "POST / HTTP/1.1",
+                        "Host: localhost",
+                        "Origin: http://evil.example",
+                        "Content-Type: application/x-www-form-urlencoded",
+                        "Content-Length: 0"))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void anAllowedPageMayUploadAfterAskingFirst() throws IOException {
+        aws.server().allowOrigin("http://127.0.0.1:4569");
+        assertThat(aws.raw(
+                        "OPTIONS /photos/b.jpg HTTP/1.1",
+                        "Host: localhost",
+                        "Origin: http://127.0.0.1:4569",
+                        "Access-Control-Request-Method: PUT",
+                        "Access-Control-Request-Headers: content-type"))
+                .startsWith("HTTP/1.1 204")
+                .contains(
+                        "Access-Control-Allow-Origin: http://127.0.0.1:4569",
+                        "Access-Control-Allow-Methods: GET, HEAD, PUT, POST, DELETE",
+                        "Access-Control-Allow-Headers: content-type");
+        assertThat(aws.raw(
+                        "PUT /photos/b.jpg HTTP/1.1",
+                        "Host: localhost",
+                        "Origin: http://127.0.0.1:4569",
+                        "Content-Length: 0"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Access-Control-Allow-Origin: http://127.0.0.1:4569", "Access-Control-Expose-Headers: ETag");
+    }
+
+    @Test
+    void aRequestThatTheServerCannotReadIsAnsweredInXml() throws IOException {
+        assertThat(aws.raw("GET /../../etc/passwd HTTP/1.1", "Host: localhost"))
+                .startsWith("HTTP/1.1 400")
+                .contains("<Error><Code>InvalidRequest</Code>");
+    }
+
+    @Test
+    void noServerIsNamed() throws IOException {
+        assertThat(aws.raw("GET / HTTP/1.1", "Host: localhost")).doesNotContainIgnoringCase("jetty");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.local.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+package imageresizer.local.lambda;
+
+import static imageresizer.local.lambda.TestFunction.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import imageresizer.local.lambda.DeadLetter.Condition;
+import imageresizer.local.lambda.EventState.DeadLettered;
+import imageresizer.local.lambda.EventState.Failed;
+import imageresizer.local.lambda.EventState.Queued;
+import imageresizer.local.lambda.EventState.Started;
+import imageresizer.local.lambda.EventState.Succeeded;
+import imageresizer.local.lambda.handler.ObedientHandler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EventQueueTest {
+    private static final Duration SOON = Duration.ofSeconds(50);
+    private static final EventInvokeConfig TWICE_MORE =
+            new EventInvokeConfig(2, Duration.ofHours(6), Duration.ofMillis(10));
+
+    private LambdaFunction function;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        // One environment, because one of the handler's actions counts its attempts in memory.
+        function = new LambdaFunction(TestFunction.of(ObedientHandler.class), 1, folder, (stream, line) -> {});
+    }
+
+    @AfterAll
+    void close() {
+        function.close();
+    }
+
+    @Test
+    void an_event_that_succeeds_is_attempted_once() throws Exception {
+        List<EventState> states = new CopyOnWriteArrayList<>();
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, new DeadLetters(), states::add)) {
+            QueuedEvent event = queue.send("{\"do\":\"echo\",\"text\":\"done\"}");
+
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            assertThat(states).extracting(EventState::event).containsOnly(event);
+            assertThat(states).hasSize(3);
+            assertThat(states.get(0)).isInstanceOf(Queued.class);
+            assertThat(states.get(1)).isEqualTo(new Started(event, 1));
+            Succeeded succeeded = (Succeeded) states.get(2);
+            assertThat(succeeded.attempt()).isEqualTo(1);
+            assertThat(succeeded.result().payload()).isEqualTo("\"done\"");
+        }
+    }
+
+    @Test
+    void a_retry_has_the_request_id_of_the_first_attempt() throws Exception {
+        List<EventState> states = new CopyOnWriteArrayList<>();
+        DeadLetters deadLetters = new DeadLetters();
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, deadLetters, states::add)) {
+            // The handler counts the attempts that have one request id.
+            QueuedEvent event = queue.send("{\"do\":\"fail twice\"}");
+
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            assertThat(states).hasSize(7);
+            assertThat(states.get(2)).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.error().errorMessage()).isEqualTo("attempt 1");
+                assertThat(failed.error().requestId()).isEqualTo(event.requestId());
+            });
+            assertThat(states.get(4)).isInstanceOf(Failed.class);
+            assertThat(states.getLast())
+                    .isInstanceOfSatisfying(
+                            Succeeded.class,
+                            succeeded -> assertThat(succeeded.attempt()).isEqualTo(3));
+            assertThat(deadLetters.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_event_that_fails_three_times_becomes_the_record_that_lambda_sends() throws Exception {
+        List<EventState> states = new CopyOnWriteArrayList<>();
+        DeadLetters deadLetters = new DeadLetters();
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, deadLetters, states::add)) {
+            QueuedEvent event = queue.send("{\"do\":\"throw\",\"text\":\"no topic\"}");
+
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            DeadLetter letter = deadLetters.list().getFirst();
+            assertThat(states.getLast()).isEqualTo(new DeadLettered(event, letter));
+            Failed last = (Failed) states.get(states.size() - 2);
+            assertThat(json(letter.toJson())).isEqualTo(json("""
+                {
+                  "version": "1.0",
+                  "timestamp": "%s",
+                  "requestContext": {
+                    "requestId": "%s",
+                    "functionArn": "arn:aws:lambda:us-east-1:000000000000:function:resizer:$LATEST",
+                    "condition": "RetriesExhausted",
+                    "approximateInvokeCount": 3
+                  },
+                  "requestPayload": {"do": "throw", "text": "no topic"},
+                  "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+                  "responsePayload": %s
+                }
+                """.formatted(
+                            json(letter.toJson()).path("timestamp").asText(),
+                            event.requestId(),
+                            last.error().payload())));
+        }
+    }
+
+    @Test
+    void a_redrive_sends_the_events_again_and_empties_the_dead_letters() throws Exception {
+        List<EventState> states = new CopyOnWriteArrayList<>();
+        DeadLetters deadLetters = new DeadLetters();
+        EventInvokeConfig once = new EventInvokeConfig(0, Duration.ofHours(6));
+        try (EventQueue queue = new EventQueue(function, once, deadLetters, states::add)) {
+            queue.send("{\"do\":\"throw\",\"text\":\"one\"}");
+            queue.send("no JSON at all");
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            assertThat(deadLetters.list()).hasSize(2);
+            List<String> first = requestIds(deadLetters);
+
+            assertThat(deadLetters.redriveTo(queue)).isEqualTo(2);
+
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            assertThat(deadLetters.list())
+                    .extracting(letter -> letter.event().payload())
+                    .containsExactlyInAnyOrder("{\"do\":\"throw\",\"text\":\"one\"}", "no JSON at all");
+            assertThat(requestIds(deadLetters)).doesNotContainAnyElementsOf(first);
+        }
+    }
+
+    @Test
+    void an_event_that_is_too_old_is_not_attempted_again() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        InstantSource clock = now::get;
+        Consumer<EventState> aMinutePassesAfterAFailure = state -> {
+            if (state instanceof Failed) {
+                now.updateAndGet(time -> time.plusSeconds(61));
+            }
+        };
+        DeadLetters deadLetters = new DeadLetters();
+        EventInvokeConfig oneMinute = new EventInvokeConfig(2, Duration.ofMinutes(1), Duration.ZERO);
+        try (EventQueue queue = new EventQueue(function, oneMinute, deadLetters, aMinutePassesAfterAFailure, clock)) {
+            queue.send("{\"do\":\"throw\",\"text\":\"slow\"}");
+
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            DeadLetter letter = deadLetters.list().getFirst();
+            assertThat(letter.condition()).isEqualTo(Condition.EVENT_AGE_EXCEEDED);
+            assertThat(letter.approximateInvokeCount()).isEqualTo(1);
+            assertThat(json(letter.toJson()).at("/requestContext/condition").asText())
+                    .isEqualTo("EventAgeExceeded");
+        }
+    }
+
+    @Test
+    void closing_drops_what_waits() throws Exception {
+        List<EventState> states = new CopyOnWriteArrayList<>();
+        EventInvokeConfig patient = new EventInvokeConfig(2, Duration.ofHours(6), Duration.ofHours(1));
+        EventQueue queue = new EventQueue(function, patient, new DeadLetters(), states::add);
+        try (queue) {
+            queue.send("{\"do\":\"throw\",\"text\":\"wait\"}");
+            assertThat(queue.awaitIdle(Duration.ofMillis(1))).isFalse();
+        }
+        assertThat(queue.awaitIdle(SOON)).isTrue();
+        assertThat(states).noneMatch(state -> state instanceof DeadLettered || state instanceof Succeeded);
+    }
+
+    private static List<String> requestIds(DeadLetters deadLetters) {
+        return deadLetters.list().stream()
+                .map(letter -> letter.event().requestId())
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.local.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package imageresizer.local.repository;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.S3Event;
+import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rules of the working copy. */
+class RepositoryTest {
+    private static final Path SAMPLE = Repository.ROOT.resolve("events/sample.jpg");
+
+    /** What a newcomer meets first. Whatever is added here needs a reason that a newcomer accepts. */
+    private static final Set<String> TOP = Set.of(
+            ".ci",
+            ".editorconfig",
+            ".gitattributes",
+            ".gitignore",
+            "ImageResizerFunction",
+            "LICENSE",
+            "LibvipsLayer",
+            "LocalEmulator",
+            "README.md",
+            "benchmarks",
+            "conformance",
+            "docs",
+            "events",
+            "local",
+            "pom.xml",
+            "samconfig.toml",
+            "template.yaml");
+
+    @Test
+    void nothingUnexpectedLiesAtTheTop() throws Exception {
+        var top = new TreeSet<String>();
+        Repository.files().forEach(file -> top.add(file.getName(0).toString()));
+        assertThat(top).as("Files and folders at the top of the repository").isSubsetOf(TOP);
+    }
+
+    @Test
+    void noFileNamesAFolderOfSomebodysMachine() throws Exception {
+        var home = Pattern.compile("(?<![\\w.})*-])(?:/(?:home|Users|root|work)/|[A-Z]:\\\\Users\\\\)[\\w.-]+");
+        var found = new TreeSet<String>();
+        for (var file : Repository.files()) {
+            var text = new String(Files.readAllBytes(Repository.ROOT.resolve(file)), UTF_8);
+            if (text.indexOf('\0') < 0) {
+                home.matcher(text).results().forEach(match -> found.add(file + " says " + match.group()));
+            }
+        }
+        assertThat(found).as("Absolute paths that exist on one machine only").isEmpty();
+    }
+
+    @Test
+    void everyLinkOfThePagesLeadsToAFile() throws Exception {
+        var link = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)\\s]*)?(?:\\s[^)]*)?\\)");
+        var dead = new TreeSet<String>();
+        for (var page : Repository.files("*.md")) {
+            var here = Repository.ROOT.resolve(page);
+            link.matcher(Repository.text(page)).results().forEach(match -> {
+                if (!Files.exists(here.resolveSibling(match.group(1)))) {
+                    dead.add(page + " links to " + match.group(1));
+                }
+            });
+        }
+        assertThat(dead).as("Links to files that do not exist").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3-put", "s3-multipart", "s3-copy", "s3-two-records", "s3-awkward-key"})
+    void everySampleEventIsReadAsLambdaReadsIt(String name) throws IOException {
+        assertThat(records(name)).as(name).isNotEmpty().allSatisfy(sample -> {
+            assertThat(sample.getEventName()).startsWith("ObjectCreated:");
+            assertThat(sample.getEventTime()).isNotNull();
+            assertThat(sample.getS3().getBucket().getName()).isEqualTo("image-resizer-input-local");
+            assertThat(sample.getS3().getObject().getSizeAsLong()).isEqualTo(Files.size(SAMPLE));
+            assertThat(sample.getS3().getObject().getSequencer()).matches("[0-9A-F]{16,18}");
+            // A version that does not exist on the stack where the sample is tried could not be fetched.
+            assertThat(sample.getS3().getObject().getVersionId()).isNullOrEmpty();
+        });
+    }
+
+    @Test
+    void thePutEventTellsOfTheSamplePhotograph() throws IOException, GeneralSecurityException {
+        var digest = MessageDigest.getInstance("MD5").digest(Files.readAllBytes(SAMPLE));
+        assertThat(records("s3-put").getFirst().getS3().getObject().geteTag())
+                .as("ETag in events/s3-put.json; after painting another sample.jpg, write its MD5 there")
+                .isEqualTo(HexFormat.of().formatHex(digest));
+    }
+
+    @Test
+    void theAwkwardKeyIsEncodedAsS3EncodesIt() throws IOException {
+        var object = records("s3-awkward-key").getFirst().getS3().getObject();
+        assertThat(object.getUrlDecodedKey()).isEqualTo("旅行/my photo+ü 100% (1).jpg");
+        assertThat(object.getKey())
+                .isEqualTo(URLEncoder.encode(object.getUrlDecodedKey(), UTF_8).replace("%2F", "/"));
+    }
+
+    @Test
+    void theTestEventIsWhatS3SendsWhenANotificationIsSetUp() throws IOException {
+        var event = new JsonMapper().readTree(Repository.text("events/s3-test-event.json"));
+        assertThat(event.fieldNames())
+                .toIterable()
+                .containsExactly("Service", "Event", "Time", "Bucket", "RequestId", "HostId");
+        assertThat(event.get("Event").asText()).isEqualTo("s3:TestEvent");
+    }
+
+    @Test
+    void theSamplePhotographIsStoredTurned() throws IOException {
+        var file = ByteBuffer.wrap(Files.readAllBytes(SAMPLE));
+        assertThat(file.getInt()).as("Start of the file: SOI and APP1").isEqualTo(0xFFD8FFE1);
+        int orientation = 0;
+        // Entries of the first directory, 12 bytes each, begin after 2 of length, 6 of "Exif" and 8 of
+        // header.
+        int entries = file.getShort(20);
+        for (int at = 22; at < 22 + 12 * entries; at += 12) {
+            if (file.getShort(at) == 0x0112) {
+                orientation = file.getShort(at + 8);
+            }
+        }
+        assertThat(orientation).as("EXIF orientation").isEqualTo(6);
+    }
+
+    private static List<S3EventNotificationRecord> records(String name) throws IOException {
+        var json = Repository.ROOT.resolve("events/" + name + ".json");
+        try (var in = Files.newInputStream(json)) {
+            return LambdaEventSerializers.serializerFor(S3Event.class, RepositoryTest.class.getClassLoader())
+                    .fromJson(in)
+                    .getRecords();
+        }
+    }
+}

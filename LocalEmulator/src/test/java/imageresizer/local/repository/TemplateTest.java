@@ -1,0 +1,275 @@
+package imageresizer.local.repository;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules of {@code template.yaml} that neither CloudFormation nor its linter enforce. */
+class TemplateTest {
+    private final Template template = Template.read();
+
+    TemplateTest() throws IOException {}
+
+    @Test
+    void everyPermissionNamesItsActions() {
+        var offenders = new TreeMap<String, String>();
+        eachAllow((place, statement) -> {
+            for (var action : actions(statement)) {
+                if (action.contains("*")) {
+                    offenders.put(place, action);
+                }
+            }
+            for (var complement : List.of("NotAction", "NotResource", "NotPrincipal")) {
+                if (statement.containsKey(complement)) {
+                    offenders.put(place, complement);
+                }
+            }
+        });
+        template.section("Resources").forEach((name, resource) -> {
+            for (var policy : Template.texts(Template.at(resource, "Properties", "ManagedPolicyArns"))) {
+                offenders.put(name, policy);
+            }
+        });
+        assertThat(offenders)
+                .as("Permissions that do not list the actions that they allow")
+                .isEmpty();
+    }
+
+    @Test
+    void everyPermissionNamesItsResources() {
+        var offenders = new TreeMap<String, String>();
+        eachAllow((place, statement) -> {
+            boolean onlyTraces = actions(statement).stream().allMatch(action -> action.startsWith("xray:Put"));
+            for (var resource : Template.texts(statement.get("Resource"))) {
+                // All objects of a bucket that is named are fine.
+                if (resource.replaceFirst("(?<=.)/\\*$", "").contains("*") && !onlyTraces) {
+                    offenders.put(place, resource);
+                }
+            }
+        });
+        assertThat(offenders)
+                .as("Permissions for any resource; only X-Ray's write actions accept nothing narrower")
+                .isEmpty();
+    }
+
+    @Test
+    void nothingIsAllowedToEverybody() {
+        var offenders = new TreeSet<String>();
+        eachAllow((place, statement) -> {
+            if (Template.texts(statement.get("Principal")).contains("*") && !statement.containsKey("Condition")) {
+                offenders.add(place);
+            }
+        });
+        assertThat(offenders)
+                .as("Statements that allow something to everybody, without a condition")
+                .isEmpty();
+    }
+
+    @Test
+    void theBuildCompilesForTheRuntimeOfTheFunction() throws IOException {
+        var release = Pattern.compile("<maven.compiler.release>(\\d+)</maven.compiler.release>")
+                .matcher(Repository.text("ImageResizerFunction/pom.xml"));
+        assertThat(release.find())
+                .as("ImageResizerFunction/pom.xml has a maven.compiler.release")
+                .isTrue();
+        assertThat(function().get("Runtime"))
+                .as(
+                        "template.yaml must run the function on the Java that ImageResizerFunction/pom.xml compiles"
+                                + " for, which is %s; change the Runtime or the maven.compiler.release, so that they"
+                                + " agree",
+                        release.group(1))
+                .isEqualTo("java" + release.group(1));
+    }
+
+    @Test
+    void theHandlerIsAMethodOfThisRepository() throws IOException {
+        var handler = String.valueOf(function().get("Handler")).split("::", -1);
+        assertThat(handler).as("Handler: a class, two colons and a method").hasSize(2);
+        var source = "ImageResizerFunction/src/main/java/" + handler[0].replace('.', '/') + ".java";
+        assertThat(Repository.ROOT.resolve(source))
+                .as("The source of the Handler")
+                .exists();
+        assertThat(Repository.text(source)).as(source).contains(" " + handler[1] + "(");
+    }
+
+    @Test
+    void everySuffixOfAPictureHasItsOwnEvent() {
+        var suffixes = new ArrayList<String>();
+        Template.maps(function().get("Events")).forEach((name, event) -> {
+            assertThat(event).as(name).containsEntry("Type", "S3");
+            assertThat(Template.at(event, "Properties", "Events")).as(name).isEqualTo("s3:ObjectCreated:*");
+            assertThat(Template.at(event, "Properties", "Bucket")).as(name).isEqualTo(Map.of("!Ref", "InputBucket"));
+            var rules = Template.list(Template.at(event, "Properties", "Filter", "S3Key", "Rules"));
+            assertThat(rules).as("%s: S3 takes one suffix per event", name).hasSize(1);
+            assertThat(Template.map(rules.getFirst())).as(name).containsEntry("Name", "suffix");
+            suffixes.add(String.valueOf(Template.map(rules.getFirst()).get("Value")));
+        });
+        assertThat(suffixes)
+                .as("Suffixes, one event each")
+                .doesNotHaveDuplicates()
+                .allMatch(suffix -> suffix.matches("\\.[A-Za-z0-9]+"), "start with a dot, so that none ends another")
+                .contains(".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP");
+    }
+
+    @Test
+    void everyParameterCanBeAnsweredFromWhatTheConsoleShows() {
+        var labels = Template.map(template.get("Metadata", "AWS::CloudFormation::Interface", "ParameterLabels"));
+        template.section("Parameters").forEach((name, parameter) -> {
+            assertThat(parameter).as("Parameter %s", name).containsKeys("Description", "Default");
+            assertThat(labels).as("Labels of parameters").containsKey(name);
+            assertThat(parameter.keySet())
+                    .as("Parameter %s has a constraint", name)
+                    .containsAnyOf("AllowedPattern", "AllowedValues", "MinValue");
+            if (parameter.containsKey("AllowedPattern")) {
+                assertThat(parameter)
+                        .as("Parameter %s: CloudFormation shows the bare pattern without it", name)
+                        .containsKey("ConstraintDescription");
+            }
+        });
+        assertThat(labels.keySet()).as("Labels of parameters").isSubsetOf(parameters());
+    }
+
+    @Test
+    void everyParameterIsInOneGroup() {
+        var grouped = new ArrayList<String>();
+        for (var group : Template.list(template.get("Metadata", "AWS::CloudFormation::Interface", "ParameterGroups"))) {
+            grouped.addAll(Template.texts(Template.map(group).get("Parameters")));
+        }
+        assertThat(grouped).as("Parameters in groups").containsExactlyInAnyOrderElementsOf(parameters());
+    }
+
+    @Test
+    void everyDefaultMeetsItsOwnConstraint() {
+        template.section("Parameters").forEach((name, parameter) -> {
+            var value = String.valueOf(parameter.get("Default"));
+            if (parameter.get("AllowedPattern") instanceof String pattern) {
+                assertThat(value).as("Default of %s", name).matches(pattern);
+            }
+            if (parameter.get("AllowedValues") instanceof List<?> allowed) {
+                assertThat(allowed.stream().map(String::valueOf))
+                        .as("Default of %s", name)
+                        .contains(value);
+            }
+            if (parameter.get("MinValue") instanceof Integer least) {
+                assertThat(Integer.valueOf(value)).as("Default of %s", name).isGreaterThanOrEqualTo(least);
+            }
+            if (parameter.get("MaxValue") instanceof Integer most) {
+                assertThat(Integer.valueOf(value)).as("Default of %s", name).isLessThanOrEqualTo(most);
+            }
+        });
+    }
+
+    @Test
+    void everyParameterIsUsed() {
+        var used = new HashSet<String>();
+        var reference = Pattern.compile("\\$\\{(\\w+)}");
+        for (var section : List.of("Conditions", "Rules", "Globals", "Resources", "Outputs")) {
+            Template.eachMap(section, template.section(section), (_, map) -> {
+                used.addAll(Template.texts(map.get("!Ref")));
+                for (var text : Template.texts(map.get("!Sub"))) {
+                    reference.matcher(text).results().forEach(match -> used.add(match.group(1)));
+                }
+            });
+        }
+        assertThat(used).as("What is referred to").containsAll(parameters());
+    }
+
+    @Test
+    void everyBucketIsPrivateEncryptedAndOutlivesTheStack() {
+        var buckets = template.resources("AWS::S3::Bucket");
+        assertThat(buckets).as("Buckets").isNotEmpty();
+        buckets.forEach((name, bucket) -> {
+            assertThat(bucket)
+                    .as(name)
+                    .contains(entry("DeletionPolicy", "Retain"), entry("UpdateReplacePolicy", "Retain"));
+            assertThat(Template.map(Template.at(bucket, "Properties", "PublicAccessBlockConfiguration")))
+                    .as(name)
+                    .containsOnly(
+                            entry("BlockPublicAcls", true),
+                            entry("BlockPublicPolicy", true),
+                            entry("IgnorePublicAcls", true),
+                            entry("RestrictPublicBuckets", true));
+            assertThat(Template.texts(Template.at(bucket, "Properties", "BucketEncryption")))
+                    .as("Encryption of %s", name)
+                    .containsAnyOf("AES256", "aws:kms");
+            assertThat(Template.texts(Template.at(bucket, "Properties", "OwnershipControls")))
+                    .as("Ownership of the objects of %s", name)
+                    .containsExactly("BucketOwnerEnforced");
+        });
+    }
+
+    @Test
+    void everyBucketRefusesWhatIsNotEncryptedOnTheWay() {
+        for (var bucket : template.resources("AWS::S3::Bucket").keySet()) {
+            var denials = template.resources("AWS::S3::BucketPolicy").values().stream()
+                    .filter(policy -> Map.of("!Ref", bucket).equals(Template.at(policy, "Properties", "Bucket")))
+                    .flatMap(policy ->
+                            Template.list(Template.at(policy, "Properties", "PolicyDocument", "Statement")).stream())
+                    .map(Template::map)
+                    .filter(statement -> "Deny".equals(statement.get("Effect")))
+                    .filter(statement ->
+                            "false".equals(Template.at(statement, "Condition", "Bool", "aws:SecureTransport")));
+            assertThat(denials)
+                    .as("Statements that deny %s and its objects to whoever comes without TLS", bucket)
+                    .singleElement()
+                    .satisfies(statement -> {
+                        assertThat(statement).contains(entry("Principal", "*"), entry("Action", "s3:*"));
+                        assertThat(Template.texts(statement.get("Resource")))
+                                .containsExactlyInAnyOrder(bucket + ".Arn", "${" + bucket + ".Arn}/*");
+                    });
+        }
+    }
+
+    @Test
+    void everyOutputSaysWhatItIs() {
+        template.section("Outputs")
+                .forEach((name, output) ->
+                        assertThat(output).as("Output %s", name).containsKey("Description"));
+        assertThat(template.section("Outputs")).isNotEmpty();
+    }
+
+    @Test
+    void everyFolderThatSamBuildsExists() {
+        var folders = Stream.of("AWS::Serverless::Function", "AWS::Serverless::LayerVersion")
+                .flatMap(type -> template.resources(type).values().stream())
+                .map(resource -> Template.map(resource.get("Properties")))
+                .flatMap(properties -> Stream.of("CodeUri", "ContentUri").map(properties::get))
+                .flatMap(uri -> Template.texts(uri).stream())
+                .toList();
+        assertThat(folders)
+                .isNotEmpty()
+                .allMatch(folder -> Files.isDirectory(Repository.ROOT.resolve(folder)), "is a folder");
+    }
+
+    private List<String> parameters() {
+        return List.copyOf(template.section("Parameters").keySet());
+    }
+
+    private Map<String, Object> function() {
+        return Template.map(template.get("Resources", "ImageResizerFunction", "Properties"));
+    }
+
+    private void eachAllow(BiConsumer<String, Map<String, Object>> visitor) {
+        Template.eachMap("Resources", template.section("Resources"), (place, map) -> {
+            if ("Allow".equals(map.get("Effect"))) {
+                visitor.accept(place + " " + map.getOrDefault("Sid", actions(map)), map);
+            }
+        });
+    }
+
+    private static List<String> actions(Map<String, Object> statement) {
+        return Template.texts(statement.get("Action"));
+    }
+}

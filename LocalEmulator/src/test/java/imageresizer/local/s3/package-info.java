@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.local.s3;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.local.sns;
+
+import org.jspecify.annotations.NullMarked;

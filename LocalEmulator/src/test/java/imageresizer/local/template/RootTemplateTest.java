@@ -1,0 +1,169 @@
+package imageresizer.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import imageresizer.local.template.LambdaFunction.AsynchronousInvocation;
+import imageresizer.local.template.LambdaFunction.Logging;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RootTemplateTest {
+    private static final Path TEMPLATE = Path.of("..", "template.yaml");
+
+    private static StackDefinition load(Map<String, String> overrides) throws TemplateException {
+        return StackDefinition.load(TEMPLATE, overrides, PseudoParameters.local());
+    }
+
+    @Test
+    void bucketsAreNamedAfterTheEndOfTheStackId() throws TemplateException {
+        assertThat(load(Map.of()).buckets())
+                .containsExactly(
+                        new Bucket("InputBucket", "image-resizer-input-local", true),
+                        new Bucket("OutputBucket", "image-resizer-output-local", false));
+    }
+
+    @Test
+    void picturesOfEverySuffixTriggerTheFunction() throws TemplateException {
+        List<Trigger> triggers = load(Map.of()).triggers();
+
+        assertThat(triggers)
+                .extracting(Trigger::suffix)
+                .containsExactly(".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP");
+        assertThat(triggers).allSatisfy(trigger -> {
+            assertThat(trigger.functionLogicalId()).isEqualTo("ImageResizerFunction");
+            assertThat(trigger.bucketName()).isEqualTo("image-resizer-input-local");
+            assertThat(trigger.events()).containsExactly("s3:ObjectCreated:*");
+            assertThat(trigger.prefix()).isEmpty();
+        });
+        assertThat(triggers.getFirst().matches("s3:ObjectCreated:Put", "holiday/beach.jpg"))
+                .isTrue();
+        assertThat(triggers.getFirst().matches("s3:ObjectCreated:Put", "beach.png"))
+                .isFalse();
+        assertThat(triggers.getFirst().matches("s3:ObjectRemoved:Delete", "beach.jpg"))
+                .isFalse();
+    }
+
+    @Test
+    void functionHasItsCodeMemoryTimeoutAndLog() throws TemplateException {
+        LambdaFunction function = load(Map.of()).functions().getFirst();
+
+        assertThat(function.name()).isEqualTo("image-resizer-ImageResizerFunction");
+        assertThat(function.arn())
+                .isEqualTo("arn:aws:lambda:us-east-1:000000000000:function:image-resizer-ImageResizerFunction");
+        assertThat(function.handler()).isEqualTo("imageresizer.ImageResizerHandler::handleRequest");
+        assertThat(function.runtime()).isEqualTo("java25");
+        assertThat(function.codeUri()).isEqualTo(Path.of("").toAbsolutePath().resolveSibling("ImageResizerFunction"));
+        assertThat(function.architecture()).isEqualTo("x86_64");
+        assertThat(function.memoryMb()).isEqualTo(1024);
+        assertThat(function.timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(function.logging()).isEqualTo(new Logging("JSON", null, "image-resizer-ImageResizerLogGroup"));
+        assertThat(function.snapStart()).isTrue();
+        assertThat(function.roleLogicalId()).isEqualTo("ImageResizerRole");
+    }
+
+    @Test
+    void functionGetsItsEnvironmentFromResourcesAndParameters() throws TemplateException {
+        assertThat(load(Map.of("Quality", "71", "Sizes", "10x10"))
+                        .functions()
+                        .getFirst()
+                        .environment())
+                .containsEntry("OUTPUT_BUCKET", "image-resizer-output-local")
+                .containsEntry("TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic")
+                .containsEntry("SIZES", "10x10")
+                .containsEntry("QUALITY", "71")
+                .containsEntry("CACHE_CONTROL", "public, max-age=86400");
+    }
+
+    @Test
+    void eventsAreTriedThreeTimesAndThenGoToTheDeadLetterQueue() throws TemplateException {
+        StackDefinition stack = load(Map.of());
+        String arn = "arn:aws:sqs:us-east-1:000000000000:image-resizer-DeadLetterQueue";
+
+        assertThat(stack.functions().getFirst().asynchronousInvocation())
+                .isEqualTo(new AsynchronousInvocation(2, Duration.ofHours(6), arn));
+        assertThat(stack.queues())
+                .containsExactly(new Queue(
+                        "DeadLetterQueue",
+                        "image-resizer-DeadLetterQueue",
+                        arn,
+                        "https://sqs.us-east-1.amazonaws.com/000000000000/image-resizer-DeadLetterQueue"));
+    }
+
+    @Test
+    void withoutAnAddressThereIsATopicButNoSubscription() throws TemplateException {
+        StackDefinition stack = load(Map.of());
+
+        assertThat(stack.topics())
+                .containsExactly(new Topic(
+                        "NotificationTopic",
+                        "image-resizer-NotificationTopic",
+                        "arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic",
+                        "Image Resizer"));
+        assertThat(stack.subscriptions()).isEmpty();
+        assertThat(stack.resources()).doesNotContainKey("EmailSubscription");
+    }
+
+    @Test
+    void withAnAddressItIsSubscribedToTheTopic() throws TemplateException {
+        assertThat(load(Map.of("NotificationEmail", "me@example.com")).subscriptions())
+                .singleElement()
+                .satisfies(subscription -> {
+                    assertThat(subscription.protocol()).isEqualTo("email");
+                    assertThat(subscription.endpoint()).isEqualTo("me@example.com");
+                    assertThat(subscription.topicArn())
+                            .isEqualTo("arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic");
+                });
+    }
+
+    @Test
+    void parametersTellTheirMeaningAndWhatIsAllowed() throws TemplateException {
+        assertThat(load(Map.of("Architecture", "arm64")).parameters())
+                .filteredOn(parameter -> parameter.name().equals("Architecture"))
+                .singleElement()
+                .satisfies(parameter -> {
+                    assertThat(parameter.description()).startsWith("Processor architecture");
+                    assertThat(parameter.defaultValue()).isEqualTo("x86_64");
+                    assertThat(parameter.value()).isEqualTo("arm64");
+                    assertThat(parameter.allowedValues()).containsExactly("x86_64", "arm64");
+                });
+    }
+
+    @Test
+    void valuesThatTheTemplateForbidsAreRefusedInItsOwnWords() {
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> load(Map.of("Sizes", "big\u001b[31m")))
+                .withMessage("The parameter Sizes is \"big\\u001b[31m\", but must be a list such as 200x200,800x800,"
+                        + " each number from 1 to 99999.");
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> load(Map.of("Quality", "101")))
+                .withMessage("The parameter Quality is \"101\", but must be a number from 1 to 100.");
+    }
+
+    @Test
+    void outputsSayWhereThingsAre() throws TemplateException {
+        assertThat(load(Map.of()).outputs())
+                .extracting(Output::name, Output::value)
+                .contains(
+                        tuple("UploadTo", "s3://image-resizer-input-local/"),
+                        tuple(
+                                "UploadInConsole",
+                                "https://console.aws.amazon.com/s3/buckets/image-resizer-input-local?region=us-east-1"));
+    }
+
+    @Test
+    void policiesOfTheRoleNameTheRealResources() throws TemplateException {
+        assertThat(load(Map.of()).resolved("ImageResizerRole"))
+                .extractingByKey("Policies")
+                .asString()
+                .contains(
+                        "arn:aws:s3:::image-resizer-input-local/*",
+                        "arn:aws:s3:::image-resizer-output-local/*",
+                        "arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic",
+                        "arn:aws:logs:us-east-1:000000000000:log-group:image-resizer-ImageResizerLogGroup:*");
+    }
+}
