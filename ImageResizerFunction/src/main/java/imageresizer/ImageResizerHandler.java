@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
@@ -12,9 +13,13 @@ import imageresizer.Outcome.Rejected;
 import imageresizer.Outcome.Resized;
 import imageresizer.Outcome.Skipped;
 import imageresizer.notification.NotificationTopic;
-import imageresizer.picture.PictureProbe;
-import imageresizer.picture.ThumbnailatorEngine;
+import imageresizer.picture.Engine;
+import imageresizer.picture.Engines;
+import imageresizer.picture.RenderOptions;
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.picture.libvips.LibvipsEngine;
+import imageresizer.picture.libvips.LibvipsUnavailableException;
+import imageresizer.picture.portable.ThumbnailatorEngine;
 import imageresizer.storage.PictureStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +56,23 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         SnsClient sns = SnsClient.builder().httpClient(http).build();
         return new UploadPipeline(
                 settings,
-                new PictureStore(s3, settings.outputBucket(), settings.cacheControl()),
-                new PictureProbe(),
-                new ThumbnailatorEngine(),
+                new PictureStore(s3, settings.outputBucket(), settings.outputKey(), settings.cacheControl()),
+                engines(settings.options()),
                 new NotificationTopic(sns, settings.topicArn()));
+    }
+
+    /** The fast engine if this machine has its native library, and in any case the forgiving one. */
+    private static Engines engines(RenderOptions options) {
+        Engine forgiving = new ThumbnailatorEngine(options);
+        try {
+            return new Engines(List.of(LibvipsEngine.load(System.getenv(), options), forgiving));
+        } catch (LibvipsUnavailableException e) {
+            LambdaRuntime.getLogger()
+                    .log(
+                            "The fast engine is not there, so every picture takes longer: " + e.getMessage(),
+                            LogLevel.WARN);
+            return new Engines(List.of(forgiving));
+        }
     }
 
     /**

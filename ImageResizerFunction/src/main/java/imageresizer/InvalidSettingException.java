@@ -5,12 +5,12 @@ public final class InvalidSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    InvalidSettingException(String variable, String value, String allowed) {
-        super("The environment variable " + variable + " is \"" + Display.oneLine(value) + "\", but it must be "
-                + allowed + ".");
+    InvalidSettingException(Setting setting, String value) {
+        super("The environment variable " + setting + " is \"" + Display.oneLine(value) + "\", but it must be "
+                + setting.allowed() + ".");
     }
 
-    InvalidSettingException(String variable, String allowed) {
-        super("The environment variable " + variable + " is not set; it must be " + allowed + ".");
+    InvalidSettingException(Setting setting) {
+        super("The environment variable " + setting + " is not set; it must be " + setting.allowed() + ".");
     }
 }

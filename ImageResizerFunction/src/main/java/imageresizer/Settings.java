@@ -2,38 +2,78 @@ package imageresizer;
 
 import static java.util.Objects.requireNonNull;
 
+import imageresizer.picture.Box;
+import imageresizer.picture.Fit;
+import imageresizer.picture.Limits;
 import imageresizer.picture.PictureFormat;
+import imageresizer.picture.RenderOptions;
+import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.RenditionSpec;
-import imageresizer.picture.Size;
+import imageresizer.storage.OutputKeyPattern;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code template.yaml} tells the function through its environment.
+ * What {@code template.yaml} tells the function through its environment. This is the only place where it is validated.
  *
  * @param outputBucket where the renditions go
  * @param topicArn which SNS topic is told
- * @param boxes what every picture is fitted into, in pixels; at least one, each once
+ * @param sizes what every picture is fitted into; at least one, differently named
+ * @param formats what renditions are encoded as; empty means like the source
  * @param quality of lossy renditions, 1 to 100
+ * @param options what holds for every rendition
+ * @param outputKey where renditions are stored
  * @param cacheControl the renditions' Cache-Control header
+ * @param limits of a picture
+ * @param includePrefixes only uploads whose key begins with one of these are resized; empty means all
+ * @param excludePrefixes uploads whose key begins with one of these are not resized
  */
-public record Settings(String outputBucket, String topicArn, List<Size> boxes, int quality, String cacheControl) {
+public record Settings(
+        String outputBucket,
+        String topicArn,
+        List<NamedBox> sizes,
+        List<PictureFormat> formats,
+        int quality,
+        RenderOptions options,
+        OutputKeyPattern outputKey,
+        String cacheControl,
+        Limits limits,
+        List<String> includePrefixes,
+        List<String> excludePrefixes) {
 
-    private static final Pattern BOX = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
+    private static final int MOST_SIZES = 20;
+    private static final Pattern SIZE = Pattern.compile("(?:(?<name>[A-Za-z0-9_-]{1,40})=)?"
+            + "(?=[0-9x]*[0-9])(?<width>[1-9][0-9]{0,3})?x(?<height>[1-9][0-9]{0,3})?"
+            + "(?::(?<fit>inside|cover|fill))?");
+    private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]+");
+    private static final Pattern PIXELS = Pattern.compile("[1-9][0-9]{0,8}|1000000000");
+    private static final Pattern PERCENTAGE = Pattern.compile("[1-9][0-9]?|100");
 
     public Settings {
         requireNonNull(outputBucket);
         requireNonNull(topicArn);
-        boxes = List.copyOf(boxes);
+        sizes = List.copyOf(sizes);
+        formats = List.copyOf(formats);
+        requireNonNull(options);
+        requireNonNull(outputKey);
         requireNonNull(cacheControl);
+        requireNonNull(limits);
+        includePrefixes = List.copyOf(includePrefixes);
+        excludePrefixes = List.copyOf(excludePrefixes);
     }
+
+    /** A box with what it is called in keys and mails. */
+    public record NamedBox(String name, Box box, Fit fit) {}
 
     /**
      * Reads and validates the settings.
@@ -42,18 +82,35 @@ public record Settings(String outputBucket, String topicArn, List<Size> boxes, i
      */
     public static Settings from(Map<String, String> environment) {
         return new Settings(
-                required(environment, "OUTPUT_BUCKET", "the name of the bucket for the renditions"),
-                required(environment, "TOPIC_ARN", "the ARN of the notification topic"),
-                boxes(environment),
-                quality(environment),
-                cacheControl(environment));
+                Setting.OUTPUT_BUCKET.in(environment),
+                Setting.TOPIC_ARN.in(environment),
+                sizes(environment),
+                formats(environment),
+                Integer.parseInt(matching(Setting.QUALITY, PERCENTAGE, environment)),
+                new RenderOptions(
+                        matching(Setting.BACKGROUND, COLOUR, environment),
+                        oneOf(Setting.METADATA, Metadata.values(), environment),
+                        oneOf(Setting.ANIMATION, Animation.values(), environment) == Animation.KEEP),
+                outputKey(environment),
+                matching(Setting.CACHE_CONTROL, PRINTABLE, environment),
+                Limits.ofPixels(Long.parseLong(matching(Setting.MAX_PIXELS, PIXELS, environment))),
+                prefixes(Setting.INCLUDE_PREFIXES, environment),
+                prefixes(Setting.EXCLUDE_PREFIXES, environment));
     }
 
     /** The renditions that a picture of the {@code source} format shall have. */
     public List<RenditionSpec> renditionsOf(PictureFormat source) {
-        return boxes.stream()
-                .map(box -> new RenditionSpec(box.toString(), box, formatLike(source), quality))
+        List<PictureFormat> wanted = formats.isEmpty() ? List.of(formatLike(source)) : formats;
+        return sizes.stream()
+                .flatMap(size -> wanted.stream()
+                        .map(format -> new RenditionSpec(size.name(), size.box(), size.fit(), format, quality)))
                 .toList();
+    }
+
+    /** Whether uploads of this key are to be resized. */
+    public boolean concerns(String key) {
+        return (includePrefixes.isEmpty() || includePrefixes.stream().anyMatch(key::startsWith))
+                && excludePrefixes.stream().noneMatch(key::startsWith);
     }
 
     /** A rendition keeps its source's format, unless that is one that browsers or size speak against. */
@@ -66,57 +123,102 @@ public record Settings(String outputBucket, String topicArn, List<Size> boxes, i
         };
     }
 
-    private static List<Size> boxes(Map<String, String> environment) {
-        String variable = "SIZES";
-        String allowed =
-                "a comma list of different WIDTHxHEIGHT boxes, such as 200x200,800x800, each number from 1 to 99999";
-        String value = required(environment, variable, allowed);
-        List<Size> boxes = Arrays.stream(value.split(",", -1))
-                .map(String::strip)
-                .map(BOX::matcher)
-                .map(box -> {
-                    if (!box.matches()) {
-                        throw new InvalidSettingException(variable, value, allowed);
+    private enum Animation {
+        FIRST_FRAME,
+        KEEP
+    }
+
+    private static List<NamedBox> sizes(Map<String, String> environment) {
+        Fit fit = oneOf(Setting.FIT, Fit.values(), environment);
+        String value = Setting.SIZES.in(environment);
+        List<NamedBox> sizes = items(value)
+                .map(SIZE::matcher)
+                .map(size -> {
+                    if (!size.matches()) {
+                        throw new InvalidSettingException(Setting.SIZES, value);
                     }
-                    return sizeOf(box);
+                    return named(size, fit);
                 })
                 .toList();
-        Set<Size> different = new HashSet<>(boxes);
-        if (different.size() < boxes.size()) {
-            throw new InvalidSettingException(variable, value, allowed);
+        if (sizes.size() > MOST_SIZES || !areDifferent(sizes, NamedBox::name)) {
+            throw new InvalidSettingException(Setting.SIZES, value);
         }
-        return boxes;
+        return sizes;
     }
 
-    private static Size sizeOf(Matcher box) {
-        return new Size(Integer.parseInt(box.group(1)), Integer.parseInt(box.group(2)));
-    }
-
-    private static int quality(Map<String, String> environment) {
-        String variable = "QUALITY";
-        String allowed = "a whole number from 1 to 100";
-        String value = required(environment, variable, allowed);
-        if (!value.matches("[1-9][0-9]?|100")) {
-            throw new InvalidSettingException(variable, value, allowed);
+    private static NamedBox named(Matcher size, Fit usualFit) {
+        Box box = new Box(side(size.group("width")), side(size.group("height")));
+        @Nullable String fit = size.group("fit");
+        @Nullable String name = size.group("name");
+        if (name == null) {
+            name = fit == null ? box.toString() : box + "-" + fit;
         }
-        return Integer.parseInt(value);
+        return new NamedBox(name, box, fit == null ? usualFit : Fit.valueOf(fit.toUpperCase(Locale.ROOT)));
     }
 
-    private static String cacheControl(Map<String, String> environment) {
-        String variable = "CACHE_CONTROL";
-        String allowed = "one line of printable ASCII, such as public, max-age=86400";
-        String value = required(environment, variable, allowed);
-        if (!PRINTABLE.matcher(value).matches()) {
-            throw new InvalidSettingException(variable, value, allowed);
+    private static OptionalInt side(@Nullable String pixels) {
+        return pixels == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(pixels));
+    }
+
+    private static List<PictureFormat> formats(Map<String, String> environment) {
+        String value = Setting.FORMATS.in(environment);
+        if (value.equals("same")) {
+            return List.of();
+        }
+        List<PictureFormat> formats = items(value)
+                .map(name -> switch (name) {
+                    case "jpeg" -> PictureFormat.JPEG;
+                    case "png" -> PictureFormat.PNG;
+                    case "webp" -> PictureFormat.WEBP;
+                    case "avif" -> PictureFormat.AVIF;
+                    default -> throw new InvalidSettingException(Setting.FORMATS, value);
+                })
+                .toList();
+        if (!areDifferent(formats, Function.identity())) {
+            throw new InvalidSettingException(Setting.FORMATS, value);
+        }
+        return formats;
+    }
+
+    private static OutputKeyPattern outputKey(Map<String, String> environment) {
+        String value = Setting.OUTPUT_KEY.in(environment);
+        return OutputKeyPattern.of(value).orElseThrow(() -> new InvalidSettingException(Setting.OUTPUT_KEY, value));
+    }
+
+    private static List<String> prefixes(Setting setting, Map<String, String> environment) {
+        String value = setting.in(environment);
+        List<String> prefixes = value.isEmpty() ? List.of() : items(value).toList();
+        if (prefixes.stream().anyMatch(String::isEmpty)) {
+            throw new InvalidSettingException(setting, value);
+        }
+        return prefixes;
+    }
+
+    private static Stream<String> items(String list) {
+        return Arrays.stream(list.split(",", -1)).map(String::strip);
+    }
+
+    private static <T> boolean areDifferent(List<T> items, Function<T, ?> identity) {
+        return items.stream().map(identity).allMatch(new HashSet<>()::add);
+    }
+
+    private static String matching(Setting setting, Pattern allowed, Map<String, String> environment) {
+        String value = setting.in(environment);
+        if (!allowed.matcher(value).matches()) {
+            throw new InvalidSettingException(setting, value);
         }
         return value;
     }
 
-    private static String required(Map<String, String> environment, String variable, String allowed) {
-        @Nullable String value = environment.get(variable);
-        if (value == null || value.isBlank()) {
-            throw new InvalidSettingException(variable, allowed);
-        }
-        return value;
+    /** A constant is set as {@code like-this}. */
+    private static <E extends Enum<E>> E oneOf(Setting setting, E[] constants, Map<String, String> environment) {
+        String value = setting.in(environment);
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-')
+                        .equals(value))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSettingException(setting, value));
     }
 }

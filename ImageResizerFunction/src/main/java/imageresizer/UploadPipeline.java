@@ -7,10 +7,11 @@ import imageresizer.Outcome.Resized;
 import imageresizer.Outcome.Skipped;
 import imageresizer.notification.Notification;
 import imageresizer.notification.NotificationTopic;
-import imageresizer.picture.Engine;
-import imageresizer.picture.PictureHeader;
+import imageresizer.picture.Engines;
+import imageresizer.picture.Engines.Rendered;
 import imageresizer.picture.PictureProbe;
-import imageresizer.picture.Rendition;
+import imageresizer.picture.SourceReader;
+import imageresizer.picture.SourceReader.Source;
 import imageresizer.picture.UnusablePictureException;
 import imageresizer.storage.PictureStore;
 import imageresizer.storage.StoredRendition;
@@ -24,15 +25,15 @@ final class UploadPipeline {
 
     private final Settings settings;
     private final PictureStore store;
-    private final PictureProbe probe;
-    private final Engine engine;
+    private final SourceReader reader;
+    private final Engines engines;
     private final NotificationTopic topic;
 
-    UploadPipeline(Settings settings, PictureStore store, PictureProbe probe, Engine engine, NotificationTopic topic) {
+    UploadPipeline(Settings settings, PictureStore store, Engines engines, NotificationTopic topic) {
         this.settings = requireNonNull(settings);
         this.store = requireNonNull(store);
-        this.probe = requireNonNull(probe);
-        this.engine = requireNonNull(engine);
+        this.reader = new SourceReader(new PictureProbe(settings.limits()));
+        this.engines = requireNonNull(engines);
         this.topic = requireNonNull(topic);
     }
 
@@ -44,18 +45,21 @@ final class UploadPipeline {
      */
     Outcome resize(Upload upload) throws UnusablePictureException {
         long start = System.nanoTime();
-        Optional<byte[]> fetched = store.fetch(upload);
+        if (!settings.concerns(upload.key())) {
+            return new Skipped(upload, "the settings exclude uploads of this prefix");
+        }
+        Optional<Source> fetched = store.fetch(upload, reader);
         if (fetched.isEmpty()) {
             return new Skipped(upload, "the upload was removed before it could be resized");
         }
-        byte[] source = fetched.get();
-        PictureHeader header = probe.probe(source);
-        List<Rendition> renditions = engine.render(source, settings.renditionsOf(header.format()));
-        List<StoredRendition> stored = renditions.stream()
+        Source source = fetched.get();
+        Rendered rendered = engines.render(
+                source.bytes(), settings.renditionsOf(source.header().format()));
+        List<StoredRendition> stored = rendered.renditions().stream()
                 .map(rendition -> store.store(upload, rendition))
                 .toList();
-        return announced(
-                new Resized(upload, header, stored, engine.name(), Duration.ofNanos(System.nanoTime() - start)));
+        return announced(new Resized(
+                upload, source.header(), stored, rendered.engine(), Duration.ofNanos(System.nanoTime() - start)));
     }
 
     /**

@@ -9,9 +9,9 @@ import com.amazonaws.services.lambda.runtime.tests.EventLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.notification.NotificationTopic;
-import imageresizer.picture.PictureProbe;
+import imageresizer.picture.Engines;
 import imageresizer.picture.Pictures;
-import imageresizer.picture.ThumbnailatorEngine;
+import imageresizer.picture.portable.ThumbnailatorEngine;
 import imageresizer.storage.PictureStore;
 import java.net.URI;
 import java.nio.file.Files;
@@ -76,9 +76,8 @@ class ImageResizerHandlerTest {
         Settings settings = Settings.from(SettingsTest.ENVIRONMENT);
         handler = new ImageResizerHandler(new UploadPipeline(
                 settings,
-                new PictureStore(s3, OUTPUT, settings.cacheControl()),
-                new PictureProbe(),
-                new ThumbnailatorEngine(),
+                new PictureStore(s3, OUTPUT, settings.outputKey(), settings.cacheControl()),
+                new Engines(List.of(new ThumbnailatorEngine(settings.options()))),
                 new NotificationTopic(sns, settings.topicArn())));
     }
 

@@ -1,33 +1,68 @@
 package imageresizer;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import imageresizer.picture.Box;
+import imageresizer.picture.Fit;
 import imageresizer.picture.PictureFormat;
+import imageresizer.picture.RenderOptions;
+import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.RenditionSpec;
-import imageresizer.picture.Size;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class SettingsTest {
 
-    static final Map<String, String> ENVIRONMENT = Map.of(
-            "OUTPUT_BUCKET", "output",
-            "TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:topic",
-            "SIZES", "200x200,800x600",
-            "QUALITY", "80",
-            "CACHE_CONTROL", "public, max-age=86400");
+    static final Map<String, String> ENVIRONMENT = Map.ofEntries(
+            entry("OUTPUT_BUCKET", "output"),
+            entry("TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:topic"),
+            entry("SIZES", "200x200,800x600"),
+            entry("FIT", "inside"),
+            entry("FORMATS", "same"),
+            entry("QUALITY", "80"),
+            entry("BACKGROUND", "#ffffff"),
+            entry("METADATA", "none"),
+            entry("ANIMATION", "first-frame"),
+            entry("OUTPUT_KEY", "{key}/{name}.{ext}"),
+            entry("CACHE_CONTROL", "public, max-age=86400"),
+            entry("MAX_PIXELS", "100000000"));
 
     @Test
     void readsWhatTheTemplateSets() {
-        assertThat(Settings.from(ENVIRONMENT).renditionsOf(PictureFormat.JPEG))
+        Settings settings = Settings.from(ENVIRONMENT);
+
+        assertThat(settings.renditionsOf(PictureFormat.JPEG))
                 .containsExactly(
-                        new RenditionSpec("200x200", new Size(200, 200), PictureFormat.JPEG, 80),
-                        new RenditionSpec("800x600", new Size(800, 600), PictureFormat.JPEG, 80));
+                        new RenditionSpec("200x200", Box.of(200, 200), Fit.INSIDE, PictureFormat.JPEG, 80),
+                        new RenditionSpec("800x600", Box.of(800, 600), Fit.INSIDE, PictureFormat.JPEG, 80));
+        assertThat(settings.options()).isEqualTo(new RenderOptions("#ffffff", Metadata.NONE, false));
+        assertThat(settings.limits().maxPixels()).isEqualTo(100_000_000);
+    }
+
+    @Test
+    void aSizeMayHaveANameAnOpenSideAndAFitOfItsOwn() {
+        Settings settings = with("SIZES", "banner=1200x400:cover, 640x ,x480,100x100:fill");
+
+        assertThat(settings.renditionsOf(PictureFormat.PNG))
+                .containsExactly(
+                        new RenditionSpec("banner", Box.of(1200, 400), Fit.COVER, PictureFormat.PNG, 80),
+                        new RenditionSpec("640x", Box.ofWidth(640), Fit.INSIDE, PictureFormat.PNG, 80),
+                        new RenditionSpec("x480", Box.ofHeight(480), Fit.INSIDE, PictureFormat.PNG, 80),
+                        new RenditionSpec("100x100-fill", Box.of(100, 100), Fit.FILL, PictureFormat.PNG, 80));
+    }
+
+    @Test
+    void everySizeIsMadeInEveryFormat() {
+        assertThat(with("FORMATS", "webp,jpeg").renditionsOf(PictureFormat.PNG))
+                .extracting(spec -> spec.name() + " " + spec.format())
+                .containsExactly("200x200 WEBP", "200x200 JPEG", "800x600 WEBP", "800x600 JPEG");
     }
 
     @ParameterizedTest
@@ -37,30 +72,73 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"OUTPUT_BUCKET", "TOPIC_ARN", "SIZES", "QUALITY", "CACHE_CONTROL"})
-    void namesTheVariableThatIsMissing(String variable) {
+    @CsvSource({"photos/a.jpg, true", "photos/drafts/a.jpg, false", "scans/a.jpg, true", "a.jpg, false"})
+    void prefixesDecideWhichUploadsAreResized(String key, boolean concerned) {
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.put("INCLUDE_PREFIXES", "photos/, scans/");
+        environment.put("EXCLUDE_PREFIXES", "photos/drafts/");
+
+        assertThat(Settings.from(environment).concerns(key)).isEqualTo(concerned);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"INCLUDE_PREFIXES", "EXCLUDE_PREFIXES"})
+    void namesTheVariableThatIsMissing(Setting setting) {
         Map<String, String> incomplete = new HashMap<>(ENVIRONMENT);
-        incomplete.remove(variable);
+        incomplete.remove(setting.name());
 
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> Settings.from(incomplete))
-                .withMessageContaining(variable)
+                .withMessageContaining(setting.name())
                 .withMessageContaining("not set");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "SIZES, 'axb'", "SIZES, '200'", "SIZES, '0x5'", "SIZES, '5x100000'", "SIZES, '5x5,'", "SIZES, '5x5,5x5'",
-        "SIZES, '-5x5'", "QUALITY, '0'", "QUALITY, '101'", "QUALITY, '8.5'", "QUALITY, 'high'", "CACHE_CONTROL, 'ä'"
+        "SIZES, 'axb'",
+        "SIZES, '200'",
+        "SIZES, 'x'",
+        "SIZES, '0x5'",
+        "SIZES, '5x10000'",
+        "SIZES, '5x5,'",
+        "SIZES, '5x5,5x5'",
+        "SIZES, 'a=5x5,a=6x6'",
+        "SIZES, '5x5:outside'",
+        "SIZES, 'a/b=5x5'",
+        "SIZES, '-5x5'",
+        "SIZES, '1x,2x,3x,4x,5x,6x,7x,8x,9x,10x,11x,12x,13x,14x,15x,16x,17x,18x,19x,20x,21x'",
+        "FIT, 'Inside'",
+        "FORMATS, 'gif'",
+        "FORMATS, 'same,webp'",
+        "FORMATS, 'webp,webp'",
+        "FORMATS, 'webp,'",
+        "QUALITY, '0'",
+        "QUALITY, '101'",
+        "QUALITY, '8.5'",
+        "QUALITY, 'high'",
+        "BACKGROUND, 'white'",
+        "BACKGROUND, '#fff'",
+        "METADATA, 'some'",
+        "ANIMATION, 'first_frame'",
+        "OUTPUT_KEY, '{name}.{ext}'",
+        "CACHE_CONTROL, 'ä'",
+        "MAX_PIXELS, '0'",
+        "MAX_PIXELS, '1000000001'",
+        "INCLUDE_PREFIXES, 'a,,b'"
     })
     void namesVariableValueAndWhatIsAllowed(String variable, String value) {
-        Map<String, String> wrong = new HashMap<>(ENVIRONMENT);
-        wrong.put(variable, value);
-
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> Settings.from(wrong))
+                .isThrownBy(() -> with(variable, value))
                 .withMessageContaining(variable)
                 .withMessageContaining("\"" + value + "\"")
                 .withMessageContaining("must be");
+    }
+
+    private static Settings with(String variable, String value) {
+        Map<String, String> changed = new HashMap<>(ENVIRONMENT);
+        changed.put(variable, value);
+        return Settings.from(changed);
     }
 }

@@ -8,9 +8,13 @@ public interface Engine {
     /** What manifests and logs call this engine. */
     String name();
 
+    /** Whether it can encode renditions in this format. */
+    boolean writes(PictureFormat format);
+
     /**
-     * Makes every rendition from one decoding of the picture: upright whatever its EXIF orientation says, never
-     * enlarged, never below one pixel, each encoded once.
+     * Makes every rendition from one decoding of the picture: upright whatever its EXIF orientation says, in sRGB,
+     * never enlarged, never below one pixel, each encoded once. Where a format is asked for that this engine doesn't
+     * write, the rendition's spec names the one that it has instead: PNG if the picture has transparency, else JPEG.
      *
      * @param source the whole file; not changed
      * @return one rendition for each spec, in the order of the specs

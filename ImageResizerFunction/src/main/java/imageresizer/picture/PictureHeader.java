@@ -1,9 +1,35 @@
 package imageresizer.picture;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * What a file's first bytes say about the picture, before anything is decoded.
+ * What a file's header says about the picture, before anything is decoded.
  *
  * @param format told by content
  * @param size in pixels, upright: as the picture is seen, not as it is stored
+ * @param frames of an animation; 1 for a still picture, and for the pages of a TIFF file, of which only the first counts
+ * @param orientation how the stored picture must be turned, 1 to 8 as EXIF counts
+ * @param alpha whether it may have transparent pixels
+ * @param exif its EXIF data; {@link Exif#NONE} if it has none
  */
-public record PictureHeader(PictureFormat format, Size size) {}
+public record PictureHeader(PictureFormat format, Size size, int frames, int orientation, boolean alpha, Exif exif) {
+
+    public PictureHeader {
+        requireNonNull(format);
+        requireNonNull(size);
+        requireNonNull(exif);
+        if (frames < 1 || orientation < 1 || orientation > 8) {
+            throw new IllegalArgumentException("no picture has " + frames + " frames and orientation " + orientation);
+        }
+    }
+
+    /** Whether the stored picture lies on its side, so that its width is the height of what is seen. */
+    public boolean isTurned() {
+        return orientation >= 5;
+    }
+
+    /** The size in pixels as it is stored, before it is turned. */
+    public Size storedSize() {
+        return isTurned() ? size.turned() : size;
+    }
+}

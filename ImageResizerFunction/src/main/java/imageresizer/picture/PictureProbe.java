@@ -1,82 +1,103 @@
 package imageresizer.picture;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import net.coobird.thumbnailator.util.exif.ExifUtils;
-import net.coobird.thumbnailator.util.exif.Orientation;
-import org.jspecify.annotations.Nullable;
+import static java.util.Objects.requireNonNull;
 
-/** Reads the header of a picture without decoding it. */
+import java.util.Optional;
+
+/**
+ * Tells what a picture is from its header alone, and refuses what exceeds the limits. Nothing is decoded or inflated, no
+ * count or offset in the file is trusted, and no more memory is taken than a few EXIF entries need.
+ */
 public final class PictureProbe {
 
-    static {
-        // The function's disk is small and slow next to its memory, and a source is in memory already.
-        ImageIO.setUseCache(false);
+    /** No format's signature needs more. */
+    private static final int LONGEST_SIGNATURE = 256;
+
+    private final Limits limits;
+
+    public PictureProbe(Limits limits) {
+        this.limits = requireNonNull(limits);
+    }
+
+    /** What the first bytes of a file say. */
+    public sealed interface Finding {
+
+        /** Everything there is to know. */
+        record Known(PictureHeader header) implements Finding {}
+
+        /**
+         * More of the file must be read.
+         *
+         * @param bytes how many of its first bytes are needed at least; more than now, and never more than there are
+         */
+        record NeedsMore(long bytes) implements Finding {}
     }
 
     /**
-     * @param source the whole file
-     * @throws UnusablePictureException if the file is no picture, or none whose header can be read
+     * Tells what the whole file is.
+     *
+     * @throws UnusablePictureException if the file is no picture, its header can't be read, or it exceeds a limit
      */
     public PictureHeader probe(byte[] source) throws UnusablePictureException {
-        PictureFormat format =
-                PictureFormat.of(source).orElseThrow(() -> new UnusablePictureException(whatItIs(source)));
-        try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(source))) {
-            ImageReader reader = reader(stream, format);
-            try {
-                reader.setInput(stream);
-                Size stored = new Size(reader.getWidth(0), reader.getHeight(0));
-                return new PictureHeader(format, isTurned(orientation(reader)) ? stored.turned() : stored);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException e) {
-            throw damaged(format, e);
-        }
-    }
-
-    static ImageReader reader(ImageInputStream stream, PictureFormat format) throws UnusablePictureException {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-        if (!readers.hasNext()) {
-            throw new UnusablePictureException("The file is a " + format.displayName()
-                    + " picture, a format that can't be read here. Save it as JPEG or PNG and upload that.");
-        }
-        return readers.next();
-    }
-
-    /** The orientation in the picture's EXIF data; upright if there is none, or none that makes sense. */
-    static Orientation orientation(ImageReader reader) {
-        @Nullable Orientation orientation;
-        try {
-            orientation = ExifUtils.getExifOrientation(reader, 0);
-        } catch (IOException | RuntimeException e) {
-            orientation = null;
-        }
-        return orientation == null ? Orientation.TOP_LEFT : orientation;
-    }
-
-    static boolean isTurned(Orientation orientation) {
-        return switch (orientation) {
-            case TOP_LEFT, TOP_RIGHT, BOTTOM_LEFT, BOTTOM_RIGHT -> false;
-            case LEFT_TOP, RIGHT_TOP, RIGHT_BOTTOM, LEFT_BOTTOM -> true;
+        return switch (probe(source, source.length)) {
+            case Finding.Known known -> known.header();
+            case Finding.NeedsMore more -> throw new IllegalStateException("a whole file can't need " + more);
         };
     }
 
-    static UnusablePictureException damaged(PictureFormat format, Throwable cause) {
-        return new UnusablePictureException(
-                "The file begins as a " + format.displayName()
-                        + " picture but can't be decoded: it is damaged, incomplete, or of an unusual kind."
-                        + " Open it in a photo program, save it anew, and upload that.",
-                cause);
+    /**
+     * Tells what a file is from its first bytes, if they suffice. A few kilobytes mostly do; for a GIF animation, whose
+     * frames are counted, it takes the whole file.
+     *
+     * @param prefix the first bytes of the file; not changed
+     * @param totalBytes how many the whole file has
+     * @throws UnusablePictureException if the file is no picture, its header can't be read, or it exceeds a limit
+     */
+    public Finding probe(byte[] prefix, long totalBytes) throws UnusablePictureException {
+        limits.checkBytes(totalBytes);
+        if (prefix.length < Math.min(LONGEST_SIGNATURE, totalBytes)) {
+            return new Finding.NeedsMore(Math.min(LONGEST_SIGNATURE, totalBytes));
+        }
+        Optional<PictureFormat> told = PictureFormat.of(prefix);
+        if (told.isEmpty()) {
+            throw new UnusablePictureException(whatItIs(totalBytes));
+        }
+        PictureFormat format = told.get();
+        try {
+            return new Finding.Known(header(format, reader(format).read(new Prefix(prefix, totalBytes), limits)));
+        } catch (Prefix.BeyondException e) {
+            if (e.needed() > totalBytes) {
+                throw UnusablePictureException.damaged(format, e);
+            }
+            return new Finding.NeedsMore(e.needed());
+        }
     }
 
-    private static String whatItIs(byte[] source) {
-        String advice = " Upload a JPEG, PNG or GIF file.";
-        if (source.length == 0) {
+    private static StoredHeader.Reader reader(PictureFormat format) {
+        return switch (format) {
+            case JPEG -> JpegHeader::read;
+            case PNG -> PngHeader::read;
+            case GIF -> GifHeader::read;
+            case WEBP -> WebpHeader::read;
+            case TIFF -> TiffHeader::read;
+            case AVIF -> AvifHeader::read;
+        };
+    }
+
+    private static PictureHeader header(PictureFormat format, StoredHeader stored) {
+        Size size = new Size(stored.width(), stored.height());
+        return new PictureHeader(
+                format,
+                stored.orientation() >= 5 ? size.turned() : size,
+                stored.frames(),
+                stored.orientation(),
+                stored.alpha(),
+                stored.exif());
+    }
+
+    private static String whatItIs(long bytes) {
+        String advice = " Upload a JPEG, PNG, WebP, GIF, TIFF or AVIF file.";
+        if (bytes == 0) {
             return "The file is empty." + advice;
         }
         return "The file is not a picture: its content begins like none of the formats that are known here, whatever"

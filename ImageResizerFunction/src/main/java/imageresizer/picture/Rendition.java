@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * One resized copy, encoded.
  *
- * @param spec what was asked
+ * @param spec what was asked, in the format that was really written
  * @param size of the result in pixels
  * @param bytes the encoded file; owned by this record and never written to
  */

@@ -17,6 +17,15 @@ public final class UnusablePictureException extends Exception {
         super(reason, cause);
     }
 
+    /** @param cause what the decoder said, for the log */
+    public static UnusablePictureException damaged(PictureFormat format, Throwable cause) {
+        return new UnusablePictureException(
+                "The file begins as a " + format.displayName()
+                        + " picture but can't be decoded: it is damaged, incomplete, or of an unusual kind."
+                        + " Open it in a photo program, save it anew, and upload that.",
+                cause);
+    }
+
     /** One or two sentences for the person who uploaded the file. */
     public String reason() {
         return String.valueOf(getMessage());

@@ -8,6 +8,7 @@ import imageresizer.Outcome;
 import imageresizer.Outcome.Rejected;
 import imageresizer.Outcome.Resized;
 import imageresizer.Upload;
+import imageresizer.picture.Exif;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Size;
@@ -99,7 +100,7 @@ class NotificationTest {
     private static Outcome resized(String key) {
         return new Resized(
                 upload(key),
-                new PictureHeader(PictureFormat.JPEG, new Size(4000, 3000)),
+                new PictureHeader(PictureFormat.JPEG, new Size(4000, 3000), 1, 1, false, Exif.NONE),
                 List.of(SMALL),
                 "some-engine",
                 Duration.ofMillis(840));

@@ -27,6 +27,60 @@ public final class Pictures {
         return image;
     }
 
+    /** One colour all over. */
+    public static BufferedImage plain(int width, int height, int rgb) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(new Color(rgb));
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        return image;
+    }
+
+    /** Colours that change gradually all over, none of them grey, with some texture. */
+    public static BufferedImage colourful(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int wave = (int) (20 * Math.sin(40.0 * x / width) * Math.sin(30.0 * y / height));
+                int red = Math.clamp(40 + 200L * x / width + wave, 0, 255);
+                int green = Math.clamp(220 - 190L * y / height + wave, 0, 255);
+                int blue = Math.clamp(60 + 90L * (x + y) / (width + height), 0, 255);
+                image.setRGB(x, y, (red << 16) | (green << 8) | blue);
+            }
+        }
+        return image;
+    }
+
+    /** A picture as it must be stored to be upright when it is turned as EXIF's orientation says. */
+    public static BufferedImage stored(BufferedImage upright, int orientation) {
+        int width = upright.getWidth();
+        int height = upright.getHeight();
+        boolean turned = orientation >= 5 && orientation <= 8;
+        BufferedImage stored =
+                new BufferedImage(turned ? height : width, turned ? width : height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                // Row 0 of what is stored is the top (1, 2), bottom (3, 4), left (5, 8) or right (6, 7) of what is
+                // seen.
+                int right = width - 1 - x;
+                int below = height - 1 - y;
+                int rgb = upright.getRGB(x, y);
+                switch (orientation) {
+                    case 2 -> stored.setRGB(right, y, rgb);
+                    case 3 -> stored.setRGB(right, below, rgb);
+                    case 4 -> stored.setRGB(x, below, rgb);
+                    case 5 -> stored.setRGB(y, x, rgb);
+                    case 6 -> stored.setRGB(y, right, rgb);
+                    case 7 -> stored.setRGB(below, right, rgb);
+                    case 8 -> stored.setRGB(below, x, rgb);
+                    default -> stored.setRGB(x, y, rgb);
+                }
+            }
+        }
+        return stored;
+    }
+
     public static BufferedImage checkerboard(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {

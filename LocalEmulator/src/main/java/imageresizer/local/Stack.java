@@ -23,6 +23,7 @@ import imageresizer.local.sns.PublishedMessage;
 import imageresizer.local.sns.SnsListener;
 import imageresizer.local.sns.Subscription;
 import imageresizer.local.template.Bucket;
+import imageresizer.local.template.Layer;
 import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
@@ -226,6 +227,10 @@ public final class Stack implements AutoCloseable {
                 definition.functions().getFirst();
         Map<String, String> environment = new HashMap<>(described.environment());
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+        definition.layers().stream()
+                .filter(layer -> described.layers().contains(layer.logicalId()))
+                .forEach(
+                        layer -> environment.put("LIBVIPS_DIR", libvipsIn(layer).toString()));
         Path target = described.codeUri().resolve("target");
         try {
             return new FunctionConfiguration(
@@ -241,6 +246,12 @@ public final class Stack implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the function is not built: " + target, e);
         }
+    }
+
+    /** Where npm puts the library in the layer's folder; on Lambda, that is below {@code /opt/nodejs}. */
+    private static Path libvipsIn(Layer layer) {
+        String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
+        return layer.contentUri().resolve("node_modules/@img/sharp-libvips-linux-" + architecture + "/lib");
     }
 
     private EventInvokeConfig eventInvokeConfig() {

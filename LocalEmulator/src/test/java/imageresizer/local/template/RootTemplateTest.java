@@ -137,11 +137,11 @@ class RootTemplateTest {
     void valuesThatTheTemplateForbidsAreRefusedInItsOwnWords() {
         assertThatExceptionOfType(TemplateException.class)
                 .isThrownBy(() -> load(Map.of("Sizes", "big\u001b[31m")))
-                .withMessage("The parameter Sizes is \"big\\u001b[31m\", but must be a list such as 200x200,800x800,"
-                        + " each number from 1 to 99999.");
+                .withMessage("The parameter Sizes is \"big\\u001b[31m\", but must be a list such as"
+                        + " 200x200,banner=1200x:cover, each number from 1 to 9999.");
         assertThatExceptionOfType(TemplateException.class)
                 .isThrownBy(() -> load(Map.of("Quality", "101")))
-                .withMessage("The parameter Quality is \"101\", but must be a number from 1 to 100.");
+                .withMessage("The parameter Quality is \"101\", but must be a whole number from 1 to 100.");
     }
 
     @Test

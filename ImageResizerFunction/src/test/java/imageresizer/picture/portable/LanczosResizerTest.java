@@ -1,7 +1,8 @@
-package imageresizer.picture;
+package imageresizer.picture.portable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import imageresizer.picture.Pictures;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,7 @@ class LanczosResizerTest {
 
     private static BufferedImage resized(BufferedImage source, int width, int height, int type) {
         BufferedImage result = new BufferedImage(width, height, type);
-        new LanczosResizer().resize(source, result);
+        new LanczosResizer(source.getWidth(), source.getHeight()).resize(source, result);
         return result;
     }
 }

@@ -1,0 +1,66 @@
+package imageresizer.picture;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The engines of this function, in the order in which a picture is offered to them. */
+public final class Engines {
+
+    private final List<Engine> engines;
+
+    /** @param engines at least one, the fastest first and the most forgiving last */
+    public Engines(List<Engine> engines) {
+        this.engines = List.copyOf(engines);
+        if (engines.isEmpty()) {
+            throw new IllegalArgumentException("at least one engine is needed");
+        }
+    }
+
+    /**
+     * What came of a picture.
+     *
+     * @param engine the name of the engine that made the renditions
+     */
+    public record Rendered(String engine, List<Rendition> renditions) {
+
+        public Rendered {
+            requireNonNull(engine);
+            renditions = List.copyOf(renditions);
+        }
+
+        /** Two specs that differ in a format which the engine doesn't write have become the same rendition. */
+        private static Rendered withoutTwins(String engine, List<Rendition> renditions) {
+            Set<List<Object>> seen = new HashSet<>();
+            return new Rendered(
+                    engine,
+                    renditions.stream()
+                            .filter(rendition -> seen.add(List.of(
+                                    rendition.spec().name(), rendition.spec().format())))
+                            .toList());
+        }
+    }
+
+    /**
+     * Lets the first engine that can do it make all renditions.
+     *
+     * @param source the whole file; not changed
+     * @throws UnusablePictureException if no engine can; the reason is the last one's, what the others said is suppressed
+     */
+    public Rendered render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
+        UnusablePictureException refusal = null;
+        for (Engine engine : engines) {
+            try {
+                return Rendered.withoutTwins(engine.name(), engine.render(source, specs));
+            } catch (UnusablePictureException e) {
+                if (refusal != null) {
+                    e.addSuppressed(refusal);
+                }
+                refusal = e;
+            }
+        }
+        throw requireNonNull(refusal);
+    }
+}

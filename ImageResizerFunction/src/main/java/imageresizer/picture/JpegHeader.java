@@ -1,0 +1,46 @@
+package imageresizer.picture;
+
+import imageresizer.picture.JpegSegments.Segment;
+
+/** The header of JPEG: ITU-T T.81, annex B, and the EXIF segment of CIPA DC-008. */
+final class JpegHeader {
+
+    private static final String EXIF = "Exif\0";
+
+    private JpegHeader() {}
+
+    static StoredHeader read(Prefix file, Limits limits) throws Prefix.BeyondException, UnusablePictureException {
+        JpegSegments segments = new JpegSegments(file);
+        Exif exif = Exif.NONE;
+        boolean hasExif = false;
+        int width = 0;
+        int height = 0;
+        while (true) {
+            Segment segment = segments.next();
+            if (segment.marker() == JpegSegments.APP1
+                    && !hasExif
+                    && segment.length() > EXIF.length()
+                    && file.has(segment.start(), EXIF)) {
+                hasExif = true;
+                exif = Exif.of(file.copy(segment.start(), segment.length()));
+            } else if (segment.isFrame()) {
+                height = file.u16(segment.start() + 1);
+                width = file.u16(segment.start() + 3);
+                limits.checkSize(width, Math.max(1, height));
+            } else if (segment.marker() == JpegSegments.SOS || segment.marker() == JpegSegments.EOI) {
+                if (height == 0 && segment.marker() == JpegSegments.SOS) {
+                    height = heightAfterScan(segments, file);
+                }
+                limits.checkSize(width, height);
+                return new StoredHeader(width, height, 1, exif.orientation(), false, exif);
+            }
+        }
+    }
+
+    /** A scanner that doesn't know yet how long the page is says so behind the first scan. */
+    private static int heightAfterScan(JpegSegments segments, Prefix file) throws Prefix.BeyondException {
+        segments.pastScan();
+        Segment segment = segments.next();
+        return segment.marker() == JpegSegments.DNL ? file.u16(segment.start()) : 0;
+    }
+}

@@ -1,0 +1,91 @@
+package imageresizer.picture;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Locale;
+
+/** The header of PNG: the third edition of its specification, with the chunks of animations and EXIF data. */
+final class PngHeader {
+
+    private static final long SIGNATURE = 8;
+    private static final long ENVELOPE = 12;
+
+    /**
+     * Of compressed text, which nobody needs to show a picture. Deflate can't make anything more than 1,032 times
+     * smaller, so this much holds less than a gigabyte.
+     */
+    private static final long MOST_COMPRESSED_TEXT = 900_000;
+
+    private static final int GREY_WITH_ALPHA = 4;
+    private static final int COLOUR_WITH_ALPHA = 6;
+
+    private PngHeader() {}
+
+    static StoredHeader read(Prefix file, Limits limits) throws Prefix.BeyondException, UnusablePictureException {
+        long at = SIGNATURE;
+        long width = 0;
+        long height = 0;
+        long frames = 1;
+        boolean alpha = false;
+        long text = 0;
+        Exif exif = Exif.NONE;
+        while (true) {
+            long length = file.u32(at);
+            String type = new String(file.copy(at + 4, 4), ISO_8859_1);
+            long data = at + 8;
+            switch (type) {
+                case "IHDR" -> {
+                    width = file.u32(data);
+                    height = file.u32(data + 4);
+                    limits.checkSize(width, height);
+                    int colour = file.u8(data + 9);
+                    alpha = colour == GREY_WITH_ALPHA || colour == COLOUR_WITH_ALPHA;
+                }
+                case "acTL" -> {
+                    frames = file.u32(data);
+                    limits.checkFrames(frames);
+                }
+                case "tRNS" -> alpha = true;
+                case "eXIf" -> {
+                    if (length <= 1 << 20) {
+                        exif = Exif.of(file.copy(data, length));
+                    }
+                }
+                case "zTXt", "iTXt" -> {
+                    if (type.equals("zTXt") || isCompressed(file, data, Math.min(length, 81))) {
+                        text += length;
+                        checkText(text);
+                    }
+                }
+                case "IDAT", "IEND" -> {
+                    limits.checkSize(width, height);
+                    return new StoredHeader(
+                            (int) width, (int) height, (int) Math.max(1, frames), exif.orientation(), alpha, exif);
+                }
+                default -> {}
+            }
+            at = data + length + ENVELOPE - 8;
+        }
+    }
+
+    /** Behind the keyword of international text, of at most 79 bytes and a zero, is whether the text is compressed. */
+    private static boolean isCompressed(Prefix file, long at, long length) throws Prefix.BeyondException {
+        for (long i = at; i < at + length - 1; i++) {
+            if (file.u8(i) == 0) {
+                return file.u8(i + 1) != 0;
+            }
+        }
+        return true;
+    }
+
+    private static void checkText(long bytes) throws UnusablePictureException {
+        if (bytes > MOST_COMPRESSED_TEXT) {
+            throw new UnusablePictureException(String.format(
+                    Locale.ROOT,
+                    "The PNG carries %,d bytes of compressed text; at most %,d are allowed. Save it without comments"
+                            + " and metadata, and upload that.",
+                    bytes,
+                    MOST_COMPRESSED_TEXT));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package imageresizer.picture;
+
+/** The header of WebP: RFC 9649, and RFC 6386 for the size of a lossy picture. */
+final class WebpHeader {
+
+    private static final int ANIMATED = 0x02;
+    private static final int HAS_EXIF = 0x08;
+    private static final int HAS_ALPHA = 0x10;
+
+    private static final int FIRST_CHUNK = 12;
+
+    private WebpHeader() {}
+
+    static StoredHeader read(Prefix file, Limits limits) throws Prefix.BeyondException, UnusablePictureException {
+        int data = FIRST_CHUNK + 8;
+        if (file.has(FIRST_CHUNK, "VP8X")) {
+            int flags = file.u8(data);
+            int width = file.u24LittleEndian(data + 4) + 1;
+            int height = file.u24LittleEndian(data + 7) + 1;
+            limits.checkSize(width, height);
+            boolean animated = (flags & ANIMATED) != 0;
+            boolean hasExif = (flags & HAS_EXIF) != 0;
+            Chunks chunks = animated || hasExif ? Chunks.of(file, limits) : new Chunks(1, Exif.NONE);
+            return new StoredHeader(
+                    width, height, chunks.frames, chunks.exif.orientation(), (flags & HAS_ALPHA) != 0, chunks.exif);
+        }
+        if (file.has(FIRST_CHUNK, "VP8L")) {
+            long bits = file.u32(data + 1, true);
+            int width = (int) (bits & 0x3fff) + 1;
+            int height = (int) (bits >> 14 & 0x3fff) + 1;
+            limits.checkSize(width, height);
+            return new StoredHeader(width, height, 1, Exif.UPRIGHT, (bits >> 28 & 1) != 0, Exif.NONE);
+        }
+        if (file.has(FIRST_CHUNK, "VP8 ")) {
+            int width = file.u16(data + 6, true) & 0x3fff;
+            int height = file.u16(data + 8, true) & 0x3fff;
+            limits.checkSize(width, height);
+            return new StoredHeader(width, height, 1, Exif.UPRIGHT, false, Exif.NONE);
+        }
+        throw new UnusablePictureException(
+                "The file begins as a WebP picture but has none in its first chunk. Save it anew and upload that.");
+    }
+
+    private record Chunks(int frames, Exif exif) {
+
+        static Chunks of(Prefix file, Limits limits) throws Prefix.BeyondException, UnusablePictureException {
+            int frames = 0;
+            Exif exif = Exif.NONE;
+            long at = FIRST_CHUNK;
+            while (at + 8 <= file.total()) {
+                long length = file.u32(at + 4, true);
+                if (file.has(at, "ANMF")) {
+                    frames++;
+                    limits.checkFrames(frames);
+                } else if (file.has(at, "EXIF") && at + 8 + length <= file.total()) {
+                    exif = Exif.of(file.copy(at + 8, length));
+                }
+                at += 8 + length + (length & 1);
+            }
+            return new Chunks(Math.max(1, frames), exif);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package imageresizer.picture.libvips;
+
+import imageresizer.picture.RenderOptions.Metadata;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What of a source's metadata its renditions carry. */
+final class CarriedMetadata {
+    private static final String EXIF = "exif-";
+    private static final String XMP = "xmp-data";
+    private static final String IPTC = "iptc-data";
+
+    /** In libvips' spelling. ifd0 is the picture itself; without the original block, libvips writes one of these. */
+    private static final Set<String> EXIF_RIGHTS = Set.of("exif-ifd0-Artist", "exif-ifd0-Copyright");
+
+    /** The embedded thumbnail, which shows the picture before any edit, and the directory that describes it. */
+    private static final String THUMBNAIL = "jpeg-thumbnail-data";
+
+    private static final String THUMBNAIL_DIRECTORY = "exif-ifd1-";
+
+    private CarriedMetadata() {}
+
+    /** Takes from a freshly opened picture what its renditions shall not carry. */
+    static void reduce(VipsImage picture, Metadata policy) throws VipsException {
+        switch (policy) {
+            case NONE -> {} // The saver writes none.
+            case ALL -> {
+                picture.remove(THUMBNAIL);
+                for (String field : picture.fields()) {
+                    if (field.startsWith(THUMBNAIL_DIRECTORY)) {
+                        picture.remove(field);
+                    }
+                }
+            }
+            case COPYRIGHT -> {
+                picture.remove(THUMBNAIL);
+                for (String field : picture.fields()) {
+                    if (field.startsWith(EXIF) && !EXIF_RIGHTS.contains(field)) {
+                        picture.remove(field);
+                    }
+                }
+                reduce(picture, XMP, XmpRights::of);
+                reduce(picture, IPTC, IptcRights::of);
+            }
+        }
+    }
+
+    /** The value of the saver's option {@code keep}. The colour profile is left out: renditions are sRGB. */
+    static String keep(Metadata policy) {
+        return switch (policy) {
+            case NONE -> "none";
+            case COPYRIGHT -> "exif:xmp:iptc";
+            case ALL -> "exif:xmp:iptc:other";
+        };
+    }
+
+    private static void reduce(VipsImage picture, String field, Function<byte[], Optional<byte[]>> filter)
+            throws VipsException {
+        if (picture.has(field)) {
+            Optional<byte[]> reduced = filter.apply(picture.blob(field));
+            picture.remove(field);
+            reduced.ifPresent(kept -> picture.setBlob(field, kept));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package imageresizer.picture.libvips;
+
+/**
+ * Looks for the marker that ends a JPEG file (ITU-T T.81, annex B). A file that was filled up with zeros instead of its
+ * rest lacks nothing that libjpeg would notice: zeros are good code for grey.
+ */
+final class JpegEnd {
+    private static final byte MARKER = (byte) 0xff;
+    private static final byte START_OF_SCAN = (byte) 0xda;
+    private static final byte END_OF_IMAGE = (byte) 0xd9;
+
+    private JpegEnd() {}
+
+    /** Whether the marker comes anywhere after the picture's header, in which a thumbnail may have its own. */
+    static boolean isIn(byte[] jpeg) {
+        int header = header(jpeg);
+        for (int i = jpeg.length - 2; i >= header; i--) {
+            if (jpeg[i] == MARKER && jpeg[i + 1] == END_OF_IMAGE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The length of what comes before the first scan, as far as it can be followed. */
+    private static int header(byte[] jpeg) {
+        int at = 2;
+        while (at + 4 <= jpeg.length && jpeg[at] == MARKER && jpeg[at + 1] != START_OF_SCAN) {
+            int length = (jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff);
+            at += 2 + length;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,121 @@
+package imageresizer.picture.libvips;
+
+import imageresizer.picture.Engine;
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.RenderOptions;
+import imageresizer.picture.Rendition;
+import imageresizer.picture.RenditionSpec;
+import imageresizer.picture.Size;
+import imageresizer.picture.UnusablePictureException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Renders with libvips: each picture is decoded once, no finer than its largest rendition needs.
+ *
+ * <p>Strict: a picture of which libvips has to guess a part is refused, not rendered half grey. Renditions are 8-bit
+ * sRGB or grey, upright, and never larger than the picture. Thread-safe; renders one picture at a time, because libvips
+ * keeps one list of complaints for the whole process, and what it says must be about this picture.
+ */
+public final class LibvipsEngine implements Engine {
+    private final Libvips libvips;
+    private final RenderOptions options;
+
+    LibvipsEngine(Libvips libvips, RenderOptions options) {
+        this.libvips = libvips;
+        this.options = options;
+    }
+
+    /**
+     * Loads libvips from the folder that {@code LIBVIPS_DIR} names, or else from where the Lambda layer puts it.
+     *
+     * @throws LibvipsUnavailableException when it is not there or not for this machine; another engine must do
+     */
+    public static LibvipsEngine load(Map<String, String> environment, RenderOptions options)
+            throws LibvipsUnavailableException {
+        return new LibvipsEngine(Libvips.load(LibvipsLibrary.find(environment)), options);
+    }
+
+    @Override
+    public String name() {
+        return "libvips";
+    }
+
+    @Override
+    public boolean writes(PictureFormat format) {
+        return switch (format) {
+            case JPEG, PNG, WEBP, AVIF -> true;
+            case GIF, TIFF -> false;
+        };
+    }
+
+    @Override
+    public List<Rendition> render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
+        PictureFormat format = PictureFormat.of(source)
+                .orElseThrow(() -> new UnusablePictureException(
+                        "The file is not a picture: its content begins like none of the formats that are known here."
+                                + " Upload a JPEG, PNG or WebP file."));
+        synchronized (libvips) {
+            libvips.takeErrors();
+            try (Arena arena = Arena.ofConfined()) {
+                if (format == PictureFormat.JPEG && !JpegEnd.isIn(source)) {
+                    throw new VipsException("no end of image");
+                }
+                MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, source);
+                List<Rendition> renditions = render(copy, format, specs);
+                // Of some damage to a JPEG, libvips learns only when it has handed out the last row.
+                String complaints = libvips.takeErrors();
+                if (complaints.lines().anyMatch(line -> line.startsWith("VipsJpeg:"))) {
+                    throw new VipsException(complaints);
+                }
+                return renditions;
+            } catch (VipsException e) {
+                throw UnusablePictureException.damaged(format, e);
+            }
+        }
+    }
+
+    private List<Rendition> render(MemorySegment source, PictureFormat format, List<RenditionSpec> specs)
+            throws VipsException {
+        if (specs.isEmpty()) {
+            return List.of();
+        }
+        boolean moving = options.animated() && specs.stream().anyMatch(spec -> spec.format() == PictureFormat.WEBP);
+        try (Decoding decoding = Decoding.open(libvips, source, format, moving, options.metadata())) {
+            return decoding.render(specs, this::encode);
+        }
+    }
+
+    private Rendition encode(VipsImage image, Size size, RenditionSpec asked) throws VipsException {
+        RenditionSpec spec =
+                writes(asked.format()) ? asked : asked.in(image.hasAlpha() ? PictureFormat.PNG : PictureFormat.JPEG);
+        if (spec.format() == PictureFormat.WEBP || image.frames() == 1) {
+            return new Rendition(spec, size, image.encode(saver(spec)));
+        }
+        try (VipsImage still = image.firstFrame()) {
+            return new Rendition(spec, size, still.encode(saver(spec)));
+        }
+    }
+
+    /** The file suffix by which libvips picks the saver, and the saver's options. */
+    private String saver(RenditionSpec spec) {
+        String keep = "keep=" + CarriedMetadata.keep(options.metadata());
+        return switch (spec.format()) {
+            case JPEG -> ".jpg[Q=" + spec.quality() + ",optimize_coding,background=" + background() + "," + keep + "]";
+            case PNG -> ".png[" + keep + "]";
+            case WEBP -> ".webp[Q=" + spec.quality() + "," + keep + "]";
+            // Effort 4, the default, takes ten times as long and saves nothing.
+            case AVIF -> ".avif[Q=" + spec.quality() + ",effort=2," + keep + "]";
+            case GIF, TIFF -> throw new IllegalArgumentException("no saver for " + spec.format());
+        };
+    }
+
+    /** Red, green and blue, as libvips reads them. */
+    private String background() {
+        int rgb = options.backgroundRgb();
+        return (rgb >> 16) + " " + (rgb >> 8 & 0xff) + " " + (rgb & 0xff);
+    }
+}

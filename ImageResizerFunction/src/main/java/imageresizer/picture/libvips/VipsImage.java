@@ -1,0 +1,123 @@
+package imageresizer.picture.libvips;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One reference to a {@code VipsImage} of libvips, given back by {@link #close}. What is made from an image keeps that
+ * alive in libvips, so images may be closed in any order. For one thread at a time.
+ */
+final class VipsImage implements AutoCloseable {
+    private static final String ICC_PROFILE = "icc-profile-data";
+    private static final int INTERPRETATION_CMYK = 15;
+
+    private final Libvips libvips;
+    private final MemorySegment pointer;
+
+    VipsImage(Libvips libvips, MemorySegment pointer) {
+        this.libvips = libvips;
+        this.pointer = pointer;
+    }
+
+    MemorySegment pointer() {
+        return pointer;
+    }
+
+    /** Pixels, as stored, before the orientation is applied. */
+    int width() {
+        return libvips.width(pointer);
+    }
+
+    /** Pixels of one frame, as stored, before the orientation is applied. */
+    int height() {
+        return libvips.pageHeight(pointer);
+    }
+
+    int frames() {
+        return libvips.height(pointer) / height();
+    }
+
+    boolean hasAlpha() {
+        return libvips.hasAlpha(pointer);
+    }
+
+    /** Whether the picture as stored is not upright. */
+    boolean isTurned() {
+        return libvips.orientation(pointer) != 1;
+    }
+
+    /** Whether the orientation swaps width and height. */
+    boolean lies() {
+        return libvips.orientation(pointer) >= 5;
+    }
+
+    VipsImage copyToMemory() throws VipsException {
+        return libvips.copyToMemory(pointer);
+    }
+
+    /** Each frame resized to exactly this size, upright, in 8-bit sRGB or grey. */
+    VipsImage resize(int width, int height) throws VipsException {
+        if (!libvips.has(pointer, ICC_PROFILE)) {
+            return libvips.thumbnail(pointer, width, height, null);
+        }
+        boolean cmyk = libvips.interpretation(pointer) == INTERPRETATION_CMYK;
+        VipsImage resized = libvips.thumbnail(pointer, width, height, cmyk ? "cmyk" : "srgb");
+        // It is sRGB now; the profile would only have it converted again.
+        resized.remove(ICC_PROFILE);
+        return resized;
+    }
+
+    /** The middle of each frame. A moving picture must be in memory for it. */
+    VipsImage crop(int width, int height) throws VipsException {
+        int left = (width() - width) / 2;
+        int top = (height() - height) / 2;
+        if (frames() == 1) {
+            return libvips.extract(pointer, left, top, width, height);
+        }
+        List<VipsImage> frames = new ArrayList<>();
+        try {
+            for (int frame = 0; frame < frames(); frame++) {
+                frames.add(libvips.extract(pointer, left, frame * height() + top, width, height));
+            }
+            VipsImage cropped = libvips.stack(frames);
+            libvips.setInt(cropped.pointer, "page-height", height);
+            return cropped;
+        } finally {
+            frames.forEach(VipsImage::close);
+        }
+    }
+
+    VipsImage firstFrame() throws VipsException {
+        return libvips.extract(pointer, 0, 0, width(), height());
+    }
+
+    byte[] encode(String format) throws VipsException {
+        return libvips.encode(pointer, format);
+    }
+
+    List<String> fields() {
+        return libvips.fields(pointer);
+    }
+
+    boolean has(String field) {
+        return libvips.has(pointer, field);
+    }
+
+    byte[] blob(String field) throws VipsException {
+        return libvips.blob(pointer, field);
+    }
+
+    void setBlob(String field, byte[] value) {
+        libvips.setBlob(pointer, field, value);
+    }
+
+    void remove(String field) {
+        libvips.remove(pointer, field);
+    }
+
+    @Override
+    public void close() {
+        libvips.unref(pointer);
+    }
+}

@@ -1,0 +1,72 @@
+package imageresizer.picture.portable;
+
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriter;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.IIOServiceProvider;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.spi.ImageReaderWriterSpi;
+import javax.imageio.spi.ImageWriterSpi;
+
+/**
+ * The very readers and writers that are meant. ImageIO would look them up among whatever plugins the class loader at
+ * hand finds, in whatever order.
+ */
+final class ImageReaders {
+
+    private ImageReaders() {}
+
+    static ImageReader jpeg() throws IOException {
+        return ofJdk(ImageReaderSpi.class, "jpeg").createReaderInstance();
+    }
+
+    static ImageReader png() throws IOException {
+        return ofJdk(ImageReaderSpi.class, "png").createReaderInstance();
+    }
+
+    /** Reads lossless JPEG, too. */
+    static ImageReader losslessJpeg() throws IOException {
+        return registered(JPEGImageReaderSpi.class, new JPEGImageReaderSpi()).createReaderInstance();
+    }
+
+    static ImageReader webp() {
+        return new WebPImageReaderSpi().createReaderInstance(null);
+    }
+
+    static ImageReader tiff() throws IOException {
+        registered(JPEGImageReaderSpi.class, new JPEGImageReaderSpi());
+        return new TIFFImageReaderSpi().createReaderInstance(null);
+    }
+
+    static ImageWriter writer(String format) throws IOException {
+        return ofJdk(ImageWriterSpi.class, format).createWriterInstance();
+    }
+
+    private static <T extends ImageReaderWriterSpi> T ofJdk(Class<T> category, String format) {
+        Iterator<T> providers = IIORegistry.getDefaultInstance()
+                .getServiceProviders(
+                        category,
+                        provider -> provider.getClass().getModule() == ImageReaderSpi.class.getModule()
+                                && provider instanceof ImageReaderWriterSpi spi
+                                && Arrays.asList(spi.getFormatNames()).contains(format),
+                        true);
+        return providers.next();
+    }
+
+    /** A provider that delegates to the JDK's finds that only by being registered. */
+    private static <T extends IIOServiceProvider> T registered(Class<T> type, T provider) {
+        IIORegistry registry = IIORegistry.getDefaultInstance();
+        T known = registry.getServiceProviderByClass(type);
+        if (known != null) {
+            return known;
+        }
+        registry.registerServiceProvider(provider);
+        return provider;
+    }
+}

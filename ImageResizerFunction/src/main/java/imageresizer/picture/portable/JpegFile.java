@@ -1,0 +1,387 @@
+package imageresizer.picture.portable;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import imageresizer.picture.JpegSegments;
+import imageresizer.picture.JpegSegments.Segment;
+import imageresizer.picture.Prefix;
+import imageresizer.picture.Size;
+import imageresizer.picture.UnusablePictureException;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a JPEG file (ITU-T T.81, annex B) that decoding takes, put into a file as the book has it: all that
+ * decoders stumble over is left behind here, and what colours the components are is said unmistakably.
+ */
+final class JpegFile {
+
+    /** How the components stand for colours. */
+    enum Coding {
+        GREY,
+        RGB,
+        YCC,
+        CMYK,
+        YCCK
+    }
+
+    private static final int LOSSLESS = 0xc3;
+    private static final int LAST_HUFFMAN_FRAME = 0xc2;
+
+    /** Far more than encoders make; every one costs a pass over the whole picture. */
+    private static final int MOST_SCANS = 500;
+
+    private static final byte[] ICC = "ICC_PROFILE\0".getBytes(US_ASCII);
+    private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0};
+
+    private final byte[] file;
+    private final Size size;
+    private final List<Part> parts = new ArrayList<>();
+    private final TreeMap<Integer, byte[]> profileChunks = new TreeMap<>();
+    private final Set<Integer> scanned = new HashSet<>();
+    private boolean jfif;
+    private int adobeTransform = -1;
+    private @Nullable Frame frame;
+    private boolean huffmanTables;
+    private int scans;
+    private boolean firstScanHasAll;
+    private boolean cut;
+
+    /** Bytes of an array, from one index up to before another. */
+    private record Part(byte[] bytes, int from, int to) {}
+
+    private record Frame(int marker, int precision, int[] ids) {
+
+        int components() {
+            return ids.length;
+        }
+    }
+
+    private JpegFile(byte[] file, Size size) {
+        this.file = file;
+        this.size = size;
+    }
+
+    /** @param size as stored, which the header of the frame need not know yet */
+    static JpegFile parse(byte[] file, Size size) throws UnusablePictureException {
+        JpegFile parsed = new JpegFile(file, size);
+        parsed.parse();
+        return parsed;
+    }
+
+    private void parse() throws UnusablePictureException {
+        Prefix bytes = new Prefix(file, file.length);
+        JpegSegments segments = new JpegSegments(bytes);
+        try {
+            Segment segment = segments.next();
+            while (segment.marker() != JpegSegments.EOI) {
+                take(segment, segments);
+                segment = segments.next();
+            }
+        } catch (Prefix.BeyondException e) {
+            // Without an end the picture may be whole nevertheless.
+            cut = true;
+        }
+        if (frame == null || scanned.isEmpty()) {
+            throw unusable("it ends before the picture begins", "Its transfer may have been cut short");
+        }
+        if (scanned.size() < frame.components()) {
+            throw unusable(
+                    "it holds " + scanned.size() + " of the " + frame.components() + " colour channels it announces",
+                    "It is damaged");
+        }
+    }
+
+    private void take(Segment segment, JpegSegments segments) throws UnusablePictureException {
+        if (segment.end() > file.length) {
+            cut = true;
+            return;
+        }
+        byte[] payload = Arrays.copyOfRange(file, (int) segment.start(), (int) segment.end());
+        switch (segment.marker()) {
+            case JpegSegments.DQT -> quantisation(payload);
+            case JpegSegments.DHT -> huffman(payload);
+            case JpegSegments.DRI -> {
+                if (payload.length >= 2) {
+                    add(segment.marker(), Arrays.copyOf(payload, 2));
+                }
+            }
+            case JpegSegments.SOS -> scan(payload, segments);
+            case JpegSegments.APP0 -> jfif |= startsWith(payload, Arrays.copyOf(JFIF, 5));
+            case JpegSegments.APP2 -> {
+                if (startsWith(payload, ICC) && payload.length > ICC.length + 2) {
+                    profileChunks.putIfAbsent(
+                            payload[ICC.length] & 0xff, Arrays.copyOfRange(payload, ICC.length + 2, payload.length));
+                }
+            }
+            case JpegSegments.APP14 -> {
+                if (startsWith(payload, "Adobe".getBytes(US_ASCII)) && payload.length >= 12) {
+                    adobeTransform = payload[11] & 0xff;
+                }
+            }
+            default -> {
+                if (segment.isFrame()) {
+                    frame(segment.marker(), payload);
+                }
+            }
+        }
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    }
+
+    /** Tables of 64 values of one or two bytes, each after its number; what isn't a whole table is left out. */
+    private void quantisation(byte[] payload) {
+        int at = 0;
+        while (at < payload.length) {
+            int length = (payload[at] & 0xf0) == 0 ? 64 : 128;
+            if (at + 1 + length > payload.length || (payload[at] & 0x0f) > 3) {
+                return;
+            }
+            add(JpegSegments.DQT, Arrays.copyOfRange(payload, at, at + 1 + length));
+            at += 1 + length;
+        }
+    }
+
+    /** Tables of 16 counts and as many values, each after its number; what isn't a whole table is left out. */
+    private void huffman(byte[] payload) {
+        int at = 0;
+        while (at + 17 <= payload.length) {
+            int values = 0;
+            for (int i = 1; i <= 16; i++) {
+                values += payload[at + i] & 0xff;
+            }
+            int end = at + 17 + values;
+            if (values > 256 || end > payload.length) {
+                return;
+            }
+            if ((payload[at] & 0xff) <= 0x1f && (payload[at] & 0x0f) <= 3) {
+                add(JpegSegments.DHT, Arrays.copyOfRange(payload, at, end));
+                huffmanTables = true;
+            }
+            at = end;
+        }
+    }
+
+    private void frame(int marker, byte[] payload) throws UnusablePictureException {
+        if (frame != null) {
+            throw unusable("it has two headers", "It is damaged");
+        }
+        if (marker > LOSSLESS) {
+            throw unusable(
+                    "it is coded in a way that hardly any program can read (" + coding(marker) + ")", "That is rare");
+        }
+        int components = payload.length < 6 ? 0 : payload[5] & 0xff;
+        if (components == 0 || payload.length < 6 + 3 * components) {
+            throw unusable("its header contradicts itself about the number of its colour channels", "It is damaged");
+        }
+        if (components == 2 || components > 4) {
+            throw unusable(
+                    "it has " + components + " colour channels, where only 1, 3 or 4 have a meaning", "It is damaged");
+        }
+        int precision = payload[0] & 0xff;
+        if (precision != 8 && marker != LOSSLESS) {
+            throw unusable("it has " + precision + " bits per colour, where only 8 can be read here", "That is rare");
+        }
+        byte[] rewritten = Arrays.copyOf(payload, 6 + 3 * components);
+        rewritten[1] = (byte) (size.height() >> 8);
+        rewritten[2] = (byte) size.height();
+        int[] ids = new int[components];
+        for (int i = 0; i < components; i++) {
+            ids[i] = payload[6 + 3 * i] & 0xff;
+            rewritten[6 + 3 * i] = (byte) (i + 1);
+        }
+        frame = new Frame(marker, precision, ids);
+        add(marker, rewritten);
+    }
+
+    private static String coding(int marker) {
+        return marker > JpegSegments.JPG ? "arithmetic coding" : "hierarchical coding";
+    }
+
+    private void scan(byte[] payload, JpegSegments segments) throws UnusablePictureException {
+        if (frame == null) {
+            throw unusable("its picture comes before its header", "It is damaged");
+        }
+        int count = payload.length == 0 ? 0 : payload[0] & 0xff;
+        if (count == 0 || count > frame.components() || payload.length < 4 + 2 * count) {
+            throw unusable("its scans contradict its header about the number of colour channels", "It is damaged");
+        }
+        if (++scans > MOST_SCANS) {
+            throw unusable("it is made of more than " + MOST_SCANS + " scans", "No program writes so many");
+        }
+        byte[] rewritten = Arrays.copyOf(payload, 4 + 2 * count);
+        Set<Integer> inScan = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            int component = component(payload[1 + 2 * i] & 0xff, inScan, count == frame.components() ? i : -1);
+            inScan.add(component);
+            rewritten[1 + 2 * i] = (byte) (component + 1);
+        }
+        firstScanHasAll |= scans == 1 && count == frame.components();
+        if (!huffmanTables && frame.marker <= LAST_HUFFMAN_FRAME) {
+            // Frames of motion pictures leave out the tables that everybody knows.
+            standardHuffman();
+        }
+        add(JpegSegments.SOS, rewritten);
+        int start = (int) segments.position();
+        JpegSegments.ScanEnd end = segments.pastScan();
+        cut |= end == JpegSegments.ScanEnd.FILE;
+        addData(start, (int) segments.position());
+        if (end == JpegSegments.ScanEnd.MARKER || firstScanHasAll || !scanned.containsAll(inScan)) {
+            scanned.addAll(inScan);
+        }
+    }
+
+    /** Which component a scan means, or the one in its place if it names none. */
+    private int component(int id, Set<Integer> taken, int place) throws UnusablePictureException {
+        int[] ids = frame == null ? new int[0] : frame.ids;
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == id && !taken.contains(i)) {
+                return i;
+            }
+        }
+        if (place < 0 || taken.contains(place)) {
+            throw unusable("a scan names a colour channel that its header doesn't", "It is damaged");
+        }
+        return place;
+    }
+
+    /** Markers that can't be within a scan are damage, which a decoder would take for the scan's end. */
+    private void addData(int start, int end) {
+        int from = start;
+        for (int i = start; i + 1 < end; i++) {
+            int marker = file[i + 1] & 0xff;
+            if (file[i] == (byte) 0xff && marker != 0 && (marker < JpegSegments.RST0 || marker > JpegSegments.RST7)) {
+                parts.add(new Part(file, from, i));
+                // Of fill bytes only the last belongs to a marker.
+                from = marker == 0xff ? i + 1 : i + 2;
+                i = from - 1;
+            }
+        }
+        parts.add(new Part(file, from, Math.max(from, end)));
+    }
+
+    private void standardHuffman() {
+        standardHuffman(0x00, JPEGHuffmanTable.StdDCLuminance);
+        standardHuffman(0x01, JPEGHuffmanTable.StdDCChrominance);
+        standardHuffman(0x10, JPEGHuffmanTable.StdACLuminance);
+        standardHuffman(0x11, JPEGHuffmanTable.StdACChrominance);
+        huffmanTables = true;
+    }
+
+    private void standardHuffman(int number, JPEGHuffmanTable table) {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        payload.write(number);
+        short[] lengths = table.getLengths();
+        for (int i = 0; i < 16; i++) {
+            payload.write(i < lengths.length ? lengths[i] : 0);
+        }
+        for (short value : table.getValues()) {
+            payload.write(value);
+        }
+        add(JpegSegments.DHT, payload.toByteArray());
+    }
+
+    private void add(int marker, byte[] payload) {
+        int length = payload.length + 2;
+        byte[] head = {(byte) 0xff, (byte) marker, (byte) (length >> 8), (byte) length};
+        parts.add(new Part(head, 0, head.length));
+        parts.add(new Part(payload, 0, payload.length));
+    }
+
+    private static UnusablePictureException unusable(String what, String why) {
+        return new UnusablePictureException("The file begins as a JPEG picture, but " + what + ". " + why
+                + "; open it in a photo program, save it anew, and upload that.");
+    }
+
+    /** How libjpeg, and with it everybody, concludes what the components are. */
+    Coding coding() {
+        int[] ids = frame == null ? new int[0] : frame.ids;
+        return switch (ids.length) {
+            case 1 -> Coding.GREY;
+            case 4 -> adobeTransform < 1 ? Coding.CMYK : Coding.YCCK;
+            default -> {
+                if (jfif) {
+                    yield Coding.YCC;
+                }
+                boolean letters = ids[0] == 'R' && ids[1] == 'G' && ids[2] == 'B';
+                yield adobeTransform == 0 || (adobeTransform < 0 && letters) ? Coding.RGB : Coding.YCC;
+            }
+        };
+    }
+
+    /** Whether 255 stands for no ink, as Adobe's programs have it. */
+    boolean isInkInverted() {
+        return adobeTransform >= 0;
+    }
+
+    boolean isLossless() {
+        return frame != null && frame.marker == LOSSLESS;
+    }
+
+    int precision() {
+        return frame == null ? 8 : frame.precision;
+    }
+
+    int components() {
+        return frame == null ? 0 : frame.components();
+    }
+
+    /** Whether the file is cut short within a scan that comes before another colour's only one. */
+    boolean mayLackColours() {
+        return !firstScanHasAll;
+    }
+
+    /** Whether the file ended before its end was marked. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** The ICC profile, put together from its chunks; null if there is none, or not all of it. */
+    byte @Nullable [] profile() {
+        if (profileChunks.isEmpty()) {
+            return null;
+        }
+        ByteArrayOutputStream profile = new ByteArrayOutputStream();
+        profileChunks.values().forEach(profile::writeBytes);
+        return profile.toByteArray();
+    }
+
+    /** The same picture in a file without any oddity. */
+    byte[] tidied() {
+        ByteArrayOutputStream tidy = new ByteArrayOutputStream(file.length + 1024);
+        tidy.write(0xff);
+        tidy.write(JpegSegments.SOI);
+        if (!isLossless()) {
+            Coding coding = coding();
+            if (coding == Coding.GREY || coding == Coding.YCC) {
+                write(tidy, JpegSegments.APP0, JFIF);
+            } else {
+                byte transform = (byte) (coding == Coding.YCCK ? 2 : 0);
+                write(tidy, JpegSegments.APP14, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform});
+            }
+        }
+        for (Part part : parts) {
+            tidy.write(part.bytes, part.from, part.to - part.from);
+        }
+        tidy.write(0xff);
+        tidy.write(JpegSegments.EOI);
+        return tidy.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream to, int marker, byte[] payload) {
+        to.write(0xff);
+        to.write(marker);
+        to.write((payload.length + 2) >> 8);
+        to.write(payload.length + 2);
+        to.writeBytes(payload);
+    }
+}

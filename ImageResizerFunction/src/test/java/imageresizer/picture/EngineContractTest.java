@@ -1,0 +1,469 @@
+package imageresizer.picture;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import imageresizer.picture.RenderOptions.Metadata;
+import java.awt.Color;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every engine must do. A subclass for each engine says how to make one. */
+public abstract class EngineContractTest {
+
+    private static final Duration HANG = Duration.ofSeconds(30);
+
+    protected abstract Engine engine(RenderOptions options);
+
+    @ParameterizedTest
+    @CsvSource({
+        "4000, 3000, 800, 600",
+        "3000, 4000, 600, 800",
+        "10, 7, 10, 7",
+        "5000, 20, 800, 3",
+        "20, 5000, 3, 800",
+        "1, 9000, 1, 800",
+        "9000, 1, 800, 1",
+        "1, 1, 1, 1"
+    })
+    void fitsThePictureInsideTheBoxWithoutEnlargingIt(int width, int height, int newWidth, int newHeight)
+            throws Exception {
+        byte[] source = Pictures.encoded(Pictures.quarters(width, height), "png");
+
+        Rendition rendition = render(source, spec(Box.of(800, 800), Fit.INSIDE, PictureFormat.PNG, 80));
+
+        assertThat(rendition.size()).isEqualTo(new Size(newWidth, newHeight));
+        assertThat(sizeOf(Pictures.decoded(rendition.bytes()))).isEqualTo(rendition.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INSIDE, 100, 100, 100x75",
+        "COVER, 100, 100, 100x100",
+        "FILL, 100, 100, 100x100",
+        "COVER, 60, 90, 60x90",
+        "COVER, 800, 800, 300x300",
+        "FILL, 800, 50, 400x50",
+        "COVER, 800, 200, 400x100"
+    })
+    void fitsAsAskedWithoutEnlarging(Fit fit, int width, int height, String size) throws Exception {
+        byte[] source = Pictures.encoded(Pictures.quarters(400, 300), "png");
+
+        Rendition rendition = render(source, spec(Box.of(width, height), fit, PictureFormat.PNG, 80));
+
+        assertThat(rendition.size()).hasToString(size);
+        BufferedImage picture = Pictures.decoded(rendition.bytes());
+        assertThat(sizeOf(picture)).hasToString(size);
+        assertThat(Pictures.meanDifference(picture, Pictures.quarters(picture.getWidth(), picture.getHeight())))
+                .isLessThan(5);
+    }
+
+    @Test
+    void anOpenSideFollowsFromThePicturesShape() throws Exception {
+        byte[] source = Pictures.encoded(Pictures.quarters(400, 300), "png");
+
+        assertThat(render(source, spec(Box.ofWidth(200), Fit.COVER, PictureFormat.PNG, 80))
+                        .size())
+                .hasToString("200x150");
+        assertThat(render(source, spec(Box.ofHeight(30), Fit.INSIDE, PictureFormat.PNG, 80))
+                        .size())
+                .hasToString("40x30");
+    }
+
+    @Test
+    void makesEveryRenditionInTheOrderOfTheSpecs() throws Exception {
+        byte[] source = Pictures.encoded(Pictures.quarters(400, 300), "jpg");
+        List<RenditionSpec> specs = List.of(
+                spec(Box.of(50, 50), Fit.INSIDE, PictureFormat.JPEG, 80),
+                spec(Box.of(200, 200), Fit.COVER, PictureFormat.PNG, 80),
+                spec(Box.of(100, 100), Fit.INSIDE, PictureFormat.JPEG, 10));
+
+        List<Rendition> renditions = engine().render(source, specs);
+
+        assertThat(renditions).extracting(Rendition::spec).isEqualTo(specs);
+        assertThat(renditions)
+                .extracting(rendition -> rendition.size().toString())
+                .containsExactly("50x38", "200x200", "100x75");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "progressive.jpg", "rgb.jpg", "palette.png", "lossy.webp", "lossless.webp", "animated.webp", "interlaced.gif",
+        "animated.gif", "lzw.tif", "tiled.tif", "jpeg.tif", "palette.tif", "two-pages.tif", "orientation-6.png",
+        "orientation-6.webp", "orientation-6.tif"
+    })
+    void showsWhatTheFileShows(String file) throws Exception {
+        BufferedImage picture = rendered(fixture(file), Fit.INSIDE, 32, 24);
+
+        assertThat(Pictures.meanDifference(picture, Pictures.quarters(32, 24))).isLessThan(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grey.jpg", "grey.tif"})
+    void greyKeepsItsBrightness(String file) throws Exception {
+        BufferedImage picture = rendered(fixture(file), Fit.INSIDE, 64, 48);
+
+        for (Corner corner : Corner.ALL) {
+            Color colour = new Color(corner.colour);
+            int brightness = (int) (0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue());
+            assertThat(corner.sample(picture)).as("%s of %s", corner, file).isCloseTo(brightness, within(4));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cmyk.jpg", "ycck.jpg", "cmyk.tif"})
+    void inkWithoutAProfileLooksAsPrinted(String file) throws Exception {
+        BufferedImage picture = rendered(fixture(file), Fit.INSIDE, 64, 48);
+
+        for (Corner corner : Corner.ALL) {
+            assertThat(difference(corner.rgb(picture), corner.printed))
+                    .as("%s of %s", corner, file)
+                    .isLessThan(12);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"palette-alpha.png", "lossy-alpha.webp", "lossless-alpha.webp", "alpha.gif", "alpha.tif"})
+    void transparencyStaysInPngAndIsFilledInJpeg(String file) throws Exception {
+        RenderOptions onYellow = new RenderOptions("#ffcc00", Metadata.NONE, false);
+
+        BufferedImage png = Pictures.decoded(
+                render(engine(onYellow), fixture(file), PictureFormat.PNG).bytes());
+        BufferedImage jpeg = Pictures.decoded(
+                render(engine(onYellow), fixture(file), PictureFormat.JPEG).bytes());
+
+        assertThat(png.getRGB(8, 8) >>> 24).isZero();
+        assertThat(difference(png.getRGB(48, 8), 0xff00ff00)).isLessThan(6);
+        assertThat(png.getRGB(48, 8) >>> 24).isEqualTo(255);
+        assertThat(difference(jpeg.getRGB(8, 8), 0xffcc00)).isLessThan(6);
+        assertThat(difference(jpeg.getRGB(48, 8), 0x00ff00)).isLessThan(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {BufferedImage.TYPE_USHORT_GRAY, BufferedImage.TYPE_BYTE_GRAY})
+    void sixteenBitsBecomeEight(int type) throws Exception {
+        BufferedImage ramp = new BufferedImage(256, 16, type);
+        for (int x = 0; x < 256; x++) {
+            for (int y = 0; y < 16; y++) {
+                ramp.getRaster().setSample(x, y, 0, type == BufferedImage.TYPE_USHORT_GRAY ? x * 257 : x);
+            }
+        }
+
+        BufferedImage picture = Pictures.decoded(
+                render(Pictures.encoded(ramp, "png"), spec(Box.of(256, 256), Fit.INSIDE, PictureFormat.PNG, 80))
+                        .bytes());
+
+        for (int x = 0; x < 256; x++) {
+            assertThat(picture.getRaster().getSample(x, 8, 0)).isEqualTo(x);
+        }
+    }
+
+    @Test
+    void everyOrientationIsTurnedUpright() throws Exception {
+        BufferedImage upright = Pictures.quarters(64, 48);
+        for (int orientation = 0; orientation <= 9; orientation++) {
+            byte[] source = new Jpegs(Pictures.encoded(Pictures.stored(upright, orientation), "jpg"))
+                    .withSegment(JpegSegments.APP1, Jpegs.exif(orientation))
+                    .bytes();
+
+            BufferedImage picture = rendered(source, Fit.INSIDE, 64, 48);
+
+            assertThat(sizeOf(picture))
+                    .as("size at orientation %d", orientation)
+                    .hasToString("64x48");
+            assertThat(Pictures.meanDifference(picture, upright))
+                    .as("orientation %d", orientation)
+                    .isLessThan(6);
+        }
+    }
+
+    @Test
+    void finePatternsTurnGreyInsteadOfIntoFalseOnes() throws Exception {
+        byte[] source = Pictures.encoded(Pictures.checkerboard(3000, 3000), "png");
+
+        BufferedImage picture = rendered(source, Fit.INSIDE, 400, 400);
+
+        assertThat(Pictures.standardDeviation(picture)).isLessThan(5);
+    }
+
+    @Test
+    void aBetterQualityTakesMoreBytes() throws Exception {
+        byte[] source = Pictures.encoded(Pictures.colourful(400, 300), "png");
+        int before = 0;
+        for (int quality : new int[] {1, 20, 50, 80, 90, 100}) {
+            int bytes = render(source, spec(Box.of(300, 300), Fit.INSIDE, PictureFormat.JPEG, quality))
+                    .bytes()
+                    .length;
+            assertThat(bytes).as("bytes at quality %d", quality).isGreaterThan(before);
+            before = bytes;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 49, 50, 75, 80, 95, 100})
+    void theQualityIsTheOneOfLibjpegsScale(int quality) throws Exception {
+        byte[] source = Pictures.encoded(Pictures.colourful(64, 48), "png");
+
+        byte[] jpeg = render(source, spec(Box.of(32, 32), Fit.INSIDE, PictureFormat.JPEG, quality))
+                .bytes();
+
+        int scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+        // The tables of ITU-T T.81, K.1 and K.2, begin with 16 and 17.
+        assertThat(Jpegs.firstQuantisers(jpeg))
+                .containsExactly(
+                        Math.clamp((16 * scale + 50) / 100, 1, 255), Math.clamp((17 * scale + 50) / 100, 1, 255));
+    }
+
+    @Test
+    void aProfileIsAppliedAndLeftOut() throws Exception {
+        byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        byte[] source = Jpegs.of(Pictures.plain(64, 48, 0x808080))
+                .withProfile(linear, 1)
+                .bytes();
+
+        byte[] rendition = render(source, spec(Box.of(32, 32), Fit.INSIDE, PictureFormat.JPEG, 90))
+                .bytes();
+
+        // 128 of 255 in linear light is 188 in sRGB (IEC 61966-2-1).
+        assertThat(Pictures.decoded(rendition).getRGB(16, 12) & 0xff).isCloseTo(188, within(2));
+        assertThat(new String(rendition, ISO_8859_1)).doesNotContain("ICC_PROFILE");
+    }
+
+    @Test
+    void noMetadataLeavesTheFunctionByDefault() throws Exception {
+        for (PictureFormat format : new PictureFormat[] {PictureFormat.JPEG, PictureFormat.PNG}) {
+            byte[] rendition = render(engine(), withMetadata(), format).bytes();
+
+            assertThat(new String(rendition, ISO_8859_1))
+                    .doesNotContain("Exif", "eXIf", "Ada", "GPS", "http://ns.adobe.com", "some comment");
+        }
+    }
+
+    @Test
+    void copyrightIsKeptWithoutThePosition() throws Exception {
+        Engine engine = engine(new RenderOptions("#ffffff", Metadata.COPYRIGHT, false));
+        for (PictureFormat format : new PictureFormat[] {PictureFormat.JPEG, PictureFormat.PNG}) {
+            Rendition rendition = render(engine, withMetadata(), format);
+
+            assertThat(new String(rendition.bytes(), ISO_8859_1))
+                    .contains("Ada", "(c) Ada")
+                    .doesNotContain("Canon");
+            Exif exif =
+                    new PictureProbe(Limits.DEFAULT).probe(rendition.bytes()).exif();
+            // Artist and copyright; at most the harmless ones besides: orientation, resolution, an empty directory.
+            assertThat(exif.toString()).matches("Exif\\[(274, 282, 283, 296, )?315, 33432(, 34665)?]");
+            assertThat(Pictures.decoded(rendition.bytes()).getWidth()).isEqualTo(48);
+        }
+    }
+
+    @Test
+    void allMetadataMeansUprightAndWithoutThumbnail() throws Exception {
+        Engine engine = engine(new RenderOptions("#ffffff", Metadata.ALL, false));
+        for (PictureFormat format : new PictureFormat[] {PictureFormat.JPEG, PictureFormat.PNG}) {
+            byte[] rendition = render(engine, withMetadata(), format).bytes();
+
+            assertThat(new String(rendition, ISO_8859_1))
+                    .contains("Ada", "Canon")
+                    .doesNotContain("THUMBNAIL");
+            Exif exif = new PictureProbe(Limits.DEFAULT).probe(rendition).exif();
+            assertThat(exif.orientation()).isEqualTo(Exif.UPRIGHT);
+            assertThat(exif.toString()).contains("34853");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PictureFormat.class)
+    void writesWhatItSaysAndElseTheNextBest(PictureFormat format) throws Exception {
+        Engine engine = engine();
+
+        Rendition opaque = render(engine, fixture("progressive.jpg"), format);
+        Rendition transparent = render(engine, fixture("palette-alpha.png"), format);
+
+        assertThat(opaque.spec().format()).isEqualTo(engine.writes(format) ? format : PictureFormat.JPEG);
+        assertThat(transparent.spec().format()).isEqualTo(engine.writes(format) ? format : PictureFormat.PNG);
+        assertThat(PictureFormat.of(opaque.bytes())).contains(opaque.spec().format());
+        assertThat(PictureFormat.of(transparent.bytes()))
+                .contains(transparent.spec().format());
+    }
+
+    @ParameterizedTest
+    @EnumSource(OddJpegs.class)
+    void anOddJpegIsResizedRightOrRejectedWithAReason(OddJpegs odd) {
+        byte[] source = odd.file();
+        Assertions.assertTimeoutPreemptively(HANG, () -> {
+            try {
+                BufferedImage picture = rendered(source, Fit.INSIDE, 80, 60);
+                assertThat(sizeOf(picture)).hasToString("80x60");
+                assertThat(Pictures.meanDifference(picture, OddJpegs.shown(80, 60)))
+                        .isLessThan(odd.tolerance());
+            } catch (UnusablePictureException e) {
+                assertThat(e.reason()).contains(" ").endsWith(".");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "progressive.jpg",
+                "ycck.jpg",
+                "palette.png",
+                "lossy.webp",
+                "lossless-alpha.webp",
+                "animated.webp",
+                "interlaced.gif",
+                "lzw.tif",
+                "jpeg.tif",
+                "tiled.tif"
+            })
+    void aFileCutAnywhereIsResizedOrRejected(String file) throws Exception {
+        byte[] whole = fixture(file);
+        for (int length = 0; length < whole.length; length += 1 + whole.length / 60) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            try {
+                BufferedImage picture = rendered(cut, Fit.INSIDE, 32, 24);
+                assertThat(Pictures.meanDifference(picture, rendered(whole, Fit.INSIDE, 32, 24)))
+                        .as("%s cut to %d of %d bytes", file, length, whole.length)
+                        .isLessThan(30);
+            } catch (UnusablePictureException e) {
+                assertThat(e.reason()).endsWith(".");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"animated.webp, 12", "lossy-alpha.webp, 12", "lossless.webp, 12", "animated.gif, 0", "alpha.tif, 0"})
+    void whateverABytesValueIsTheFileIsResizedOrRejected(String file, int first) throws Exception {
+        byte[] whole = fixture(file);
+        Assertions.assertTimeoutPreemptively(HANG, () -> {
+            for (int at = first; at < Math.min(whole.length, 160); at++) {
+                byte[] changed = whole.clone();
+                changed[at] = (byte) 0xff;
+                try {
+                    PictureHeader header = new PictureProbe(Limits.ofPixels(4_000_000)).probe(changed);
+                    assertThat(rendered(changed, Fit.INSIDE, 32, 24).getWidth())
+                            .isLessThanOrEqualTo(header.size().width());
+                } catch (UnusablePictureException e) {
+                    assertThat(e.reason()).endsWith(".");
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0xd5, 0x3c, 0x00, 0xff})
+    void aDamagedRestartMarkerCostsNoMoreThanWhatFollowsIt(int damaged) throws Exception {
+        byte[] whole = fixture("restarts.jpg");
+        for (int at = 0; at < whole.length - 1; at++) {
+            if (whole[at] == (byte) 0xff && (whole[at + 1] & 0xf8) == 0xd0) {
+                byte[] source = whole.clone();
+                source[at + 1] = (byte) damaged;
+                try {
+                    assertThat(Pictures.meanDifference(rendered(source, Fit.INSIDE, 32, 24), Pictures.quarters(32, 24)))
+                            .isLessThan(40);
+                } catch (UnusablePictureException e) {
+                    assertThat(e.reason()).endsWith(".");
+                }
+            }
+        }
+    }
+
+    @Test
+    void saysThatATextIsNoPicture() {
+        assertThatExceptionOfType(UnusablePictureException.class)
+                .isThrownBy(() -> render(engine(), "Dear diary".getBytes(UTF_8), PictureFormat.JPEG))
+                .satisfies(fault ->
+                        assertThat(fault.reason().toLowerCase(Locale.ROOT)).contains("picture"));
+    }
+
+    protected final Engine engine() {
+        return engine(RenderOptions.DEFAULT);
+    }
+
+    protected static byte[] fixture(String name) throws IOException {
+        return Files.readAllBytes(Path.of("src/test/resources/pictures", name));
+    }
+
+    protected static RenditionSpec spec(Box box, Fit fit, PictureFormat format, int quality) {
+        return new RenditionSpec(box.toString(), box, fit, format, quality);
+    }
+
+    protected final Rendition render(byte[] source, RenditionSpec spec) throws UnusablePictureException {
+        return engine().render(source, List.of(spec)).getFirst();
+    }
+
+    protected final BufferedImage rendered(byte[] source, Fit fit, int width, int height)
+            throws UnusablePictureException {
+        return Pictures.decoded(render(source, spec(Box.of(width, height), fit, PictureFormat.PNG, 80))
+                .bytes());
+    }
+
+    private static Rendition render(Engine engine, byte[] source, PictureFormat format)
+            throws UnusablePictureException {
+        return engine.render(source, List.of(spec(Box.of(64, 64), Fit.INSIDE, format, 95)))
+                .getFirst();
+    }
+
+    /** Lying on its side, by Ada, with a position, a thumbnail, XMP and a comment. */
+    private static byte[] withMetadata() {
+        return Jpegs.of(Pictures.quarters(64, 48))
+                .withSegment(JpegSegments.APP1, "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>".getBytes(ISO_8859_1))
+                .withSegment(JpegSegments.COM, "some comment".getBytes(ISO_8859_1))
+                .withSegment(JpegSegments.APP1, Jpegs.fullExif())
+                .bytes();
+    }
+
+    private static Size sizeOf(BufferedImage picture) {
+        return new Size(picture.getWidth(), picture.getHeight());
+    }
+
+    private static Offset<Integer> within(int most) {
+        return Offset.offset(most);
+    }
+
+    /** The largest of the channels' differences. */
+    private static int difference(int one, int other) {
+        int most = 0;
+        for (int shift = 0; shift < 24; shift += 8) {
+            most = Math.max(most, Math.abs((one >> shift & 0xff) - (other >> shift & 0xff)));
+        }
+        return most;
+    }
+
+    /** The middle of a quarter. */
+    private record Corner(double x, double y, int colour, int printed) {
+
+        /** Magenta and yellow, cyan and yellow, cyan and magenta on coated paper, as libvips has them. */
+        private static final List<Corner> ALL = List.of(
+                new Corner(0.25, 0.25, 0xff0000, 0xe81f2a),
+                new Corner(0.75, 0.25, 0x00ff00, 0x008f3f),
+                new Corner(0.25, 0.75, 0x0000ff, 0x30247b),
+                new Corner(0.75, 0.75, 0xffffff, 0xffffff));
+
+        private int rgb(BufferedImage picture) {
+            return picture.getRGB((int) (x * picture.getWidth()), (int) (y * picture.getHeight()));
+        }
+
+        /** Java converts its grey pictures to sRGB as if they were linear, so the sample is looked at itself. */
+        private int sample(BufferedImage picture) {
+            return picture.getRaster().getSample((int) (x * picture.getWidth()), (int) (y * picture.getHeight()), 0);
+        }
+    }
+}

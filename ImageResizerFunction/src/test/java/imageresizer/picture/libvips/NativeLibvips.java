@@ -1,0 +1,36 @@
+package imageresizer.picture.libvips;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The libvips that {@code npm ci} puts into {@code LibvipsLayer}; tests that need it are skipped where it is not. */
+final class NativeLibvips {
+    private static final Path FOLDER =
+            Path.of("../LibvipsLayer/node_modules/@img/sharp-libvips-linux-" + LibvipsLibrary.architecture(), "lib");
+
+    private static @Nullable Libvips loaded;
+
+    private NativeLibvips() {}
+
+    static synchronized Libvips get() {
+        assumeTrue(Files.isDirectory(FOLDER), "skipped: run `npm ci` in LibvipsLayer to test the engine with libvips");
+        if (loaded == null) {
+            try {
+                loaded = Libvips.load(LibvipsLibrary.find(environment()));
+            } catch (LibvipsUnavailableException e) {
+                fail(e);
+            }
+        }
+        return Objects.requireNonNull(loaded);
+    }
+
+    static Map<String, String> environment() {
+        return Map.of("LIBVIPS_DIR", FOLDER.toString());
+    }
+}

@@ -1,0 +1,80 @@
+package imageresizer.picture.portable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import imageresizer.picture.Box;
+import imageresizer.picture.Engine;
+import imageresizer.picture.EngineContractTest;
+import imageresizer.picture.Fit;
+import imageresizer.picture.OddJpegs;
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.Pictures;
+import imageresizer.picture.RenderOptions;
+import imageresizer.picture.UnusablePictureException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ThumbnailatorEngineTest extends EngineContractTest {
+
+    @Override
+    protected Engine engine(RenderOptions options) {
+        return new ThumbnailatorEngine(options);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OddJpegs.class)
+    void whatViewersShowIsResizedAndTheRestIsNot(OddJpegs odd) {
+        boolean resized = true;
+        try {
+            rendered(odd.file(), Fit.INSIDE, 80, 60);
+        } catch (UnusablePictureException e) {
+            resized = false;
+        }
+        assertThat(resized).isEqualTo(odd.isShown());
+    }
+
+    @Test
+    void losslessJpegIsRead() throws Exception {
+        assertThat(Pictures.meanDifference(
+                        rendered(fixture("lossless.jpg"), Fit.INSIDE, 32, 24), Pictures.quarters(32, 24)))
+                .isLessThan(5);
+    }
+
+    @Test
+    void saysWhatItCannotRead() throws Exception {
+        assertRejected(fixture("quarters.avif"), "AVIF", "libvips");
+        assertRejected(fixture("12-bit.jpg"), "12 bits");
+    }
+
+    @Test
+    void refusesBeforeDecodingWhatTheMemoryHasNoRoomFor() {
+        byte[] source = Pictures.encoded(Pictures.quarters(4000, 3000), "png");
+        Engine small = new ThumbnailatorEngine(RenderOptions.DEFAULT, new Heap(() -> 32 << 20));
+
+        assertThatExceptionOfType(UnusablePictureException.class)
+                .isThrownBy(() ->
+                        small.render(source, List.of(spec(Box.of(4000, 3000), Fit.INSIDE, PictureFormat.PNG, 80))))
+                .withMessageContaining("MemorySize");
+    }
+
+    @Test
+    void aPictureMuchLargerThanTheMemoryIsShrunkWhileItIsDecoded() throws Exception {
+        byte[] source = Pictures.encoded(Pictures.quarters(4000, 3000), "jpg");
+        Engine small = new ThumbnailatorEngine(RenderOptions.DEFAULT, new Heap(() -> 32 << 20));
+
+        assertThat(small.render(source, List.of(spec(Box.of(200, 200), Fit.INSIDE, PictureFormat.PNG, 80))))
+                .singleElement()
+                .satisfies(rendition -> assertThat(Pictures.meanDifference(
+                                Pictures.decoded(rendition.bytes()), Pictures.quarters(200, 150)))
+                        .isLessThan(4));
+    }
+
+    private void assertRejected(byte[] source, String... reasons) {
+        assertThatExceptionOfType(UnusablePictureException.class)
+                .isThrownBy(() -> rendered(source, Fit.INSIDE, 32, 24))
+                .satisfies(fault -> assertThat(fault.reason()).contains(reasons));
+    }
+}

@@ -1,0 +1,156 @@
+package imageresizer.local.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import imageresizer.InvalidSettingException;
+import imageresizer.Setting;
+import imageresizer.Settings;
+import imageresizer.local.template.ParameterDefinition;
+import imageresizer.local.template.PseudoParameters;
+import imageresizer.local.template.StackDefinition;
+import imageresizer.local.template.TemplateException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The template, the README's table and the function's code say the same about settings. */
+class SettingsTest {
+
+    private static final List<String> NOT_PARAMETERS = List.of("OUTPUT_BUCKET", "TOPIC_ARN");
+
+    @Test
+    void theTemplatesEnvironmentIsWhatTheFunctionReads() throws Exception {
+        assertThat(environment(Map.of()).keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Setting.values()).map(Setting::name).toList());
+    }
+
+    @Test
+    void everyVariableHasTheNameAndTheValueOfItsParameter() throws Exception {
+        Map<String, String> environment = environment(Map.of());
+        Map<String, String> parameters = load(Map.of()).parameters().stream()
+                .collect(Collectors.toMap(ParameterDefinition::name, ParameterDefinition::value));
+
+        Arrays.stream(Setting.values())
+                .map(Setting::name)
+                .filter(variable -> !NOT_PARAMETERS.contains(variable))
+                .forEach(variable -> assertThat(environment.get(variable))
+                        .as(variable)
+                        .isEqualTo(parameters.get(parameterOf(variable))));
+    }
+
+    @Test
+    void theDefaultsAreSettingsThatTheFunctionTakes() throws Exception {
+        assertThat(Settings.from(environment(Map.of())).sizes()).hasSize(2);
+    }
+
+    /** Of each parameter, values that are right and values that are wrong. */
+    private static final String CANDIDATES = """
+        Sizes           | 200x200 | 1x | x1 | a=1x1 | A-b_9=12x:cover | 9999x9999 | 1x1, 2x2 | 1x1:fill | x | 1
+        Sizes           | 0x1 | 1x0 | 10000x1 | a b=1x1 | 1x1:outside | 1x1,, | =1x1 | 1X1 | 1x1;2x2 | 1x1:fill:cover
+        Fit             | inside | cover | fill | Inside | contain
+        Formats         | same | jpeg | webp,jpeg | png, avif | jpg | same,png | jpeg, | gif
+        Quality         | 1 | 80 | 100 | 0 | 101 | 8.5 | high
+        Background      | #000000 | #FFffFF | fff | #fff | #12345g | white
+        Metadata        | none | copyright | all | None | exif
+        Animation       | first-frame | keep | first | Keep
+        OutputKey       | {key}/{name}.{ext} | {name}/{key}.{ext} | a/{ext}/{key}/{name} | {key}.{name}.{ext} | {key}
+        OutputKey       | {name}.{ext} | {key}{name}.{ext} | x{key}/{name}.{ext} | {key}/{name} | /{key}/{name}.{ext}
+        OutputKey       | {key}/{key}/{name}.{ext} | {key}/{name}{name}.{ext} | {key}/../{name}.{ext} | {key}.{name}/{ext}
+        OutputKey       | {name}.{ext}/{key} | {key}/{size}/{name}.{ext} | {ext}{name}/{key} | {key}/ä{name}.{ext}
+        CacheControl    | no-store | public, max-age=1 | ä | a\tb
+        IncludePrefixes | a/ | a/,b c/ | , | a,,b
+        ExcludePrefixes | a/ | a/, b/ | a,
+        MaxPixels       | 1 | 1000000000 | 0 | 1000000001 | -5 | many
+        """;
+
+    @ParameterizedTest
+    @MethodSource
+    void theTemplateTakesExactlyWhatTheFunctionTakes(String parameter, String value) throws Exception {
+        assertThat(templateTakes(parameter, value))
+                .as("%s: %s; the function takes it: %s", parameter, value, functionTakes(parameter, value))
+                .isEqualTo(functionTakes(parameter, value));
+    }
+
+    static Stream<Arguments> theTemplateTakesExactlyWhatTheFunctionTakes() {
+        return CANDIDATES.lines().flatMap(line -> {
+            List<String> cells =
+                    Arrays.stream(line.split("\\|")).map(String::strip).toList();
+            return cells.stream().skip(1).map(value -> Arguments.of(cells.getFirst(), value));
+        });
+    }
+
+    @Test
+    void everyParameterHasSuchCandidates() throws Exception {
+        assertThat(CANDIDATES.lines().map(line -> line.substring(0, line.indexOf(' '))))
+                .containsAll(Arrays.stream(Setting.values())
+                        .map(Setting::name)
+                        .filter(variable -> !NOT_PARAMETERS.contains(variable))
+                        .map(SettingsTest::parameterOf)
+                        .toList());
+    }
+
+    @Test
+    void theReadmesTableListsEveryParameterWithItsVariableAndDefault() throws Exception {
+        Map<String, String> environment = environment(Map.of());
+        List<String> rows = Repository.text(Path.of("README.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        for (ParameterDefinition parameter : load(Map.of()).parameters()) {
+            String variable = variableOf(parameter.name());
+            String variableCell = environment.containsKey(variable) ? "`" + variable + "`" : "";
+            String defaultCell = parameter.value().isEmpty() ? "(empty)" : "`" + parameter.value() + "`";
+            String start = ("| `" + parameter.name() + "` | " + variableCell + " | " + defaultCell + " | ")
+                    .replace("|  |", "| |");
+            assertThat(rows).as("README row beginning %s", start).anyMatch(row -> row.startsWith(start));
+        }
+    }
+
+    private static boolean templateTakes(String parameter, String value) {
+        try {
+            load(Map.of(parameter, value));
+            return true;
+        } catch (TemplateException e) {
+            return false;
+        }
+    }
+
+    private static boolean functionTakes(String parameter, String value) throws TemplateException {
+        Map<String, String> environment = environment(Map.of());
+        environment.put(variableOf(parameter), value);
+        try {
+            Settings.from(environment);
+            return true;
+        } catch (InvalidSettingException e) {
+            return false;
+        }
+    }
+
+    private static Map<String, String> environment(Map<String, String> parameters) throws TemplateException {
+        return new HashMap<>(load(parameters).functions().getFirst().environment());
+    }
+
+    private static StackDefinition load(Map<String, String> parameters) throws TemplateException {
+        return StackDefinition.load(Repository.ROOT.resolve("template.yaml"), parameters, PseudoParameters.local());
+    }
+
+    private static String parameterOf(String variable) {
+        return Arrays.stream(variable.split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    private static String variableOf(String parameter) {
+        return parameter.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    }
+}
