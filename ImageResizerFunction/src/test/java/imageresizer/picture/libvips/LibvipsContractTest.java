@@ -3,9 +3,15 @@ package imageresizer.picture.libvips;
 import imageresizer.picture.Engine;
 import imageresizer.picture.EngineContractTest;
 import imageresizer.picture.RenderOptions;
+import org.junit.jupiter.api.BeforeAll;
 
 /** What every engine must do, done by libvips. */
 class LibvipsContractTest extends EngineContractTest {
+
+    @BeforeAll
+    static void needsTheNativeLibrary() {
+        NativeLibvips.get();
+    }
 
     @Override
     protected Engine engine(RenderOptions options) {
