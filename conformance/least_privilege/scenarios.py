@@ -1,0 +1,156 @@
+"""What the function's role is for, and what it is not for. New behaviour that needs a permission gets a scenario here.
+
+A scenario runs under the role and complains (`expect`, an AWS error, or the function's own) unless all went as it
+should. Each permission has to be one that some scenario cannot do without.
+"""
+
+import time
+
+SCENARIOS = []  # (sentence, template parameters, what happens)
+
+
+class Complaint(Exception):
+    """A scenario did not go as it should."""
+
+
+def expect(condition, sentence):
+    if not condition:
+        raise Complaint(sentence)
+
+
+def scenario(sentence, **parameters):
+    """With these parameters of the template; all others keep their defaults."""
+    return lambda act: SCENARIOS.append((sentence, parameters, act))
+
+
+# ---- What the function does. `world` is of the class World in world.py.
+
+
+@scenario("an upload")
+def _(world):
+    key, version = world.upload()
+    world.invoke(key, version)
+    world.expect_renditions(key)
+    world.expect_notification(key, "RESIZED")
+
+
+@scenario("an event without version")
+def _(world):
+    key, _ = world.upload()
+    world.invoke(key, None)
+    world.expect_renditions(key)
+    world.expect_notification(key, "RESIZED")
+
+
+@scenario("an upload that is no picture")
+def _(world):
+    key, version = world.upload(b"milk, bread, batteries")
+    world.invoke(key, version)
+    world.expect_notification(key, "REJECTED")
+
+
+@scenario("a version removed before its turn")
+def _(world):
+    key, version = world.upload()
+    world.administrator("s3").delete_object(Bucket=world.stack.input_bucket, Key=key, VersionId=version)
+    world.invoke(key, version)
+    expect(not world.heard(), "somebody was notified of an upload that had been removed")
+
+
+# ---- What Lambda does with the function's role.
+
+
+@scenario("Lambda keeps a failed event")
+def _(world):
+    world.role("sqs").send_message(QueueUrl=world.queue_url(world.stack.dead_letters), MessageBody="{}")
+
+
+@scenario("Lambda writes the log")
+def _(world):
+    line = {"timestamp": int(time.time() * 1000), "message": "START"}
+    stream = {"logGroupName": world.stack.log_group, "logStreamName": world.unique("stream")}
+    world.role("logs").create_log_stream(**stream)
+    world.role("logs").put_log_events(**stream, logEvents=[line])
+
+
+@scenario("Lambda reports a trace")
+def _(world):
+    segment = '{"trace_id": "1-581cf771-a006649127e371903a2de979", "id": "70de5b6f19ff9a0a", "name": "image-resizer",'
+    segment += ' "start_time": 1.478293361271E9, "end_time": 1.478293361449E9}'
+    world.role("xray").put_trace_segments(TraceSegmentDocuments=[segment])
+
+
+@scenario("Lambda reports its telemetry")
+def _(world):
+    record = {"Timestamp": time.time(), "SegmentsReceivedCount": 1}
+    world.role("xray").put_telemetry_records(TelemetryRecords=[record])
+
+
+# ---- What is none of their business: what the role must not be able to do, and how it tries.
+
+
+def _on_neighbours(what, act):
+    """Of buckets whose names only begin like the stack's."""
+    return [
+        (
+            f"{what} a neighbour of the {which} bucket",
+            lambda world, which=which: act(world.role("s3"), world.neighbour[which]),
+        )
+        for which in ("input", "output")
+    ]
+
+
+FORBIDDEN = [
+    ("write an upload", lambda world: world.role("s3").put_object(Bucket=world.stack.input_bucket, Key="k", Body=b"")),
+    ("delete an upload", lambda world: world.role("s3").delete_object(Bucket=world.stack.input_bucket, Key="a.jpg")),
+    ("list all versions", lambda world: world.role("s3").list_object_versions(Bucket=world.stack.input_bucket)),
+    ("remove the input bucket", lambda world: world.role("s3").delete_bucket(Bucket=world.stack.input_bucket)),
+    ("remove the output bucket", lambda world: world.role("s3").delete_bucket(Bucket=world.stack.output_bucket)),
+    (
+        "open the output bucket to others",
+        lambda world: world.role("s3").put_bucket_policy(Bucket=world.stack.output_bucket, Policy="{}"),
+    ),
+    ("list the account's buckets", lambda world: world.role("s3").list_buckets()),
+    *_on_neighbours("read from", lambda s3, bucket: s3.get_object(Bucket=bucket, Key="a.jpg")),
+    *_on_neighbours(
+        "read a version from", lambda s3, bucket: s3.get_object(Bucket=bucket, Key="a.jpg", VersionId="null")
+    ),
+    *_on_neighbours("list", lambda s3, bucket: s3.list_objects_v2(Bucket=bucket)),
+    *_on_neighbours("write into", lambda s3, bucket: s3.put_object(Bucket=bucket, Key="a.jpg", Body=b"")),
+    *_on_neighbours("delete from", lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="a.jpg")),
+    *_on_neighbours(
+        "delete a version from", lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="a.jpg", VersionId="null")
+    ),
+    (
+        "publish to another topic",
+        lambda world: world.role("sns").publish(TopicArn=world.foreign_topic, Message="hello"),
+    ),
+    (
+        "subscribe somebody to the topic",
+        lambda world: world.role("sns").subscribe(
+            TopicArn=world.stack.topic, Protocol="email", Endpoint="me@example.com"
+        ),
+    ),
+    (
+        "send to another queue",
+        lambda world: world.role("sqs").send_message(QueueUrl=world.queue_url(world.foreign_queue), MessageBody="{}"),
+    ),
+    (
+        "take events from the dead letters",
+        lambda world: world.role("sqs").receive_message(QueueUrl=world.queue_url(world.stack.dead_letters)),
+    ),
+    (
+        "write into another log",
+        lambda world: world.role("logs").create_log_stream(
+            logGroupName=world.foreign_log_group, logStreamName="stream"
+        ),
+    ),
+    ("make a log group", lambda world: world.role("logs").create_log_group(logGroupName=world.unique("group"))),
+    ("read traces", lambda world: world.role("xray").get_trace_summaries(StartTime=0, EndTime=1)),
+    (
+        "give itself more permissions",
+        lambda world: world.role("iam").put_role_policy(
+            RoleName=world.stack.role.rpartition("/")[2], PolicyName="more", PolicyDocument="{}"
+        ),
+    ),
+]

@@ -1,0 +1,186 @@
+"""moto as AWS, with IAM policies enforced as AWS enforces them.
+
+moto verifies a request's signature, finds out which action it is, and compares that with the policies of whoever
+signed. What it does not know of AWS it is taught here; each function names the page of AWS's documentation.
+"""
+
+import contextlib
+
+import boto3
+import botocore.config
+import xmltodict
+from moto import settings
+from moto.cloudformation import parsing
+from moto.iam.access_control import AssumedRoleAccessKey, IAMRequestBase
+from moto.logs.models import LogGroup
+from moto.logs.responses import LogsResponse
+from moto.s3.exceptions import BucketAccessDeniedError, MissingKey, MissingVersion
+from moto.s3.responses import ACTION_MAP, S3Response
+from moto.server import ThreadedMotoServer
+from moto.sns.responses import SNSResponse
+
+REGION = "us-east-1"
+
+# What moto calls an action, where IAM calls it otherwise.
+IAM_NAMES = {
+    "xray:TraceSegments": "xray:PutTraceSegments",
+    "xray:TelemetryRecords": "xray:PutTelemetryRecords",
+    "xray:TraceSummaries": "xray:GetTraceSummaries",
+    "s3:HeadBucket": "s3:ListBucket",
+}
+
+
+class Server:
+    """One server for a whole run. `denied` holds (action, resource) of each request of a role that was refused."""
+
+    def __init__(self):
+        self.denied = []
+        self._watch_denials()
+        _name_topics_and_log_groups()
+        _hide_missing_objects()
+        _delete_objects_one_by_one()
+        _end_arns_of_log_groups()
+        _leave_out_what_has_no_value()
+        settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
+        self._moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        self._moto.start()
+        self.endpoint = "http://{}:{}".format(*self._moto.get_host_and_port())
+        self.administrator = self._administrator()
+        settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
+
+    def stop(self):
+        self._moto.stop()
+
+    def _administrator(self):
+        """Keys of someone who may do everything; whoever wants them must come before policies are enforced."""
+        iam = self.client("iam", {"AccessKeyId": "nobody", "SecretAccessKey": "nothing"})
+        iam.create_user(UserName="administrator")
+        everything = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+        iam.put_user_policy(UserName="administrator", PolicyName="everything", PolicyDocument=everything)
+        return iam.create_access_key(UserName="administrator")["AccessKey"]
+
+    def assume(self, role):
+        """Keys of a session of the role, which the function gets from Lambda, the one that the role trusts."""
+        # moto cannot tell the principal of a service, so trust is not asked for.
+        with _unguarded():
+            sts = self.client("sts", self.administrator)
+            return sts.assume_role(RoleArn=role, RoleSessionName="image-resizer")["Credentials"]
+
+    def client(self, service, keys):
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"],
+            aws_session_token=keys.get("SessionToken"),
+            config=botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=60),
+        )
+
+    def _watch_denials(self):
+        check = IAMRequestBase.check_action_permitted
+
+        def check_and_tell(request, resource):
+            request._action = IAM_NAMES.get(request._action, request._action)
+            try:
+                check(request, resource)
+            except Exception:
+                if isinstance(request._access_key, AssumedRoleAccessKey):
+                    self.denied.append((request._action, resource))
+                raise
+
+        IAMRequestBase.check_action_permitted = check_and_tell
+
+
+@contextlib.contextmanager
+def _unguarded():
+    settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
+    try:
+        yield
+    finally:
+        settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
+
+
+def _name_topics_and_log_groups():
+    """By itself, moto compares the policies' resources only with those of S3 and SQS."""
+
+    def topic(response):
+        return response._get_param("TopicArn") or response._get_param("TargetArn") or "*"
+
+    def log_stream(response):
+        group = response._get_param("logGroupName")
+        stream = response._get_param("logStreamName") or ""
+        account = response.current_account
+        return f"arn:aws:logs:{response.region}:{account}:log-group:{group}:log-stream:{stream}" if group else "*"
+
+    SNSResponse._determine_resource = topic
+    LogsResponse._determine_resource = log_stream
+
+
+def _hide_missing_objects():
+    """Who may not list a bucket is not told that an object is missing ("GetObject", "HeadObject": Permissions)."""
+    get, head = S3Response._key_response_get, S3Response.head_object
+    ACTION_MAP["KEY"]["HEAD"]["versionId"] = "GetObjectVersion"
+
+    def may_list(response):
+        response.data["Action"] = "ListBucket"
+        response._authenticate_and_authorize_s3_action(bucket_name=response.bucket_name)
+
+    def get_or_hide(response, query, key_name):
+        try:
+            return get(response, query, key_name)
+        except (MissingKey, MissingVersion):
+            may_list(response)
+            raise
+
+    def head_or_hide(response, *arguments, **named):
+        answer = head(response, *arguments, **named)
+        if answer[0] == 404:
+            may_list(response)
+        return answer
+
+    S3Response._key_response_get = get_or_hide
+    S3Response.head_object = head_or_hide
+
+
+def _delete_objects_one_by_one():
+    """The permission is asked for each object ("DeleteObjects": Permissions); moto asks for the bucket as a whole."""
+    post = S3Response._bucket_response_post
+
+    def delete_or_post(response, request, bucket_name):
+        response.path = response._get_path(request)
+        if not response.is_delete_keys():
+            return post(response, request, bucket_name)
+        try:
+            # Whoever may not delete one of them deletes none here, while S3 spares only that one.
+            objects = xmltodict.parse(response.body, strip_whitespace=False, force_list=["Object"])["Delete"]["Object"]
+            for each in objects:
+                response.data["Action"] = "DeleteObjectVersion" if each.get("VersionId") else "DeleteObject"
+                response._authenticate_and_authorize_s3_action(bucket_name=bucket_name, key_name=each["Key"])
+        except BucketAccessDeniedError:
+            return response._bucket_response_delete_keys(bucket_name, authenticated=False)
+        return response._bucket_response_delete_keys(bucket_name)
+
+    S3Response._bucket_response_post = delete_or_post
+
+
+def _end_arns_of_log_groups():
+    """The ARN that CloudFormation returns of a log group stands for all streams ("AWS::Logs::LogGroup")."""
+    attribute = LogGroup.get_cfn_attribute
+
+    def with_streams(group, name):
+        value = attribute(group, name)
+        return f"{value}:*" if name == "Arn" else value
+
+    LogGroup.get_cfn_attribute = with_streams
+
+
+def _leave_out_what_has_no_value():
+    """`AWS::NoValue` takes its entry out of a list ("Pseudo parameters reference"); moto leaves None there."""
+    clean = parsing.clean_json
+
+    def clean_lists(value, resources):
+        cleaned = clean(value, resources)
+        return [each for each in cleaned if each is not None] if isinstance(value, list) else cleaned
+
+    parsing.clean_json = clean_lists
