@@ -9,9 +9,6 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Outcome.Resized;
-import imageresizer.Outcome.Skipped;
 import imageresizer.notification.NotificationTopic;
 import imageresizer.picture.Engine;
 import imageresizer.picture.Engines;
@@ -21,6 +18,7 @@ import imageresizer.picture.libvips.LibvipsEngine;
 import imageresizer.picture.libvips.LibvipsUnavailableException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
 import imageresizer.storage.PictureStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +93,10 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         for (S3EventNotificationRecord eventRecord : records) {
             Upload upload = Upload.of(eventRecord);
             try {
-                String line = line(outcomeOf(upload));
-                log.log(line, LogLevel.INFO);
-                lines.add(line);
+                Outcome outcome = outcomeOf(upload);
+                System.out.println(
+                        SummaryLine.of(outcome, Instant.now(), context.getFunctionName(), context.getAwsRequestId()));
+                lines.add(SummaryLine.message(outcome));
             } catch (RuntimeException e) {
                 log.log("FAILED " + upload.uri() + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
                 faults.add(e);
@@ -117,16 +116,5 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         } catch (UnusablePictureException e) {
             return pipeline.reject(upload, e);
         }
-    }
-
-    private static String line(Outcome outcome) {
-        return outcome.word() + " " + outcome.upload().uri() + ": "
-                + switch (outcome) {
-                    case Resized resized ->
-                        resized.renditions().size() + " renditions in "
-                                + resized.took().toMillis() + " ms by " + resized.engine();
-                    case Rejected rejected -> rejected.reason();
-                    case Skipped skipped -> skipped.reason();
-                };
     }
 }

@@ -5,6 +5,7 @@ import imageresizer.local.api.UploadReport.Mail;
 import imageresizer.local.api.UploadReport.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Journal implements AutoCloseable {
         }
     };
 
-    private final Map<String, Journey> byRequest = new HashMap<>();
+    private final Map<String, List<Journey>> byRequest = new HashMap<>();
     private final Map<String, Journey> byMessage = new HashMap<>();
     private boolean closed;
 
@@ -43,33 +44,36 @@ final class Journal implements AutoCloseable {
     /** An upload's event has been handed to the function's queue. */
     synchronized void queued(Version version, String requestId) {
         Journey journey = journeys.computeIfAbsent(version, _ -> new Journey());
-        byRequest.put(requestId, journey);
+        journey.requests.put(requestId, Stage.WAITING);
+        byRequest.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(journey);
         notifyAll();
     }
 
     synchronized void running(String requestId) {
-        change(byRequest.get(requestId), journey -> journey.stage = Stage.RUNNING);
+        changeAll(requestId, journey -> journey.requests.put(requestId, Stage.RUNNING));
     }
 
     synchronized void retrying(String requestId, String failure) {
-        change(byRequest.get(requestId), journey -> {
-            journey.stage = Stage.RETRYING;
+        changeAll(requestId, journey -> {
+            journey.requests.put(requestId, Stage.RETRYING);
             journey.failure = failure;
         });
     }
 
     synchronized void succeeded(String requestId) {
-        change(byRequest.remove(requestId), journey -> {
-            journey.stage = Stage.DONE;
-            journey.failure = null;
+        changeAll(requestId, journey -> {
+            journey.requests.remove(requestId);
+            journey.succeeded = true;
         });
+        byRequest.remove(requestId);
     }
 
     synchronized void deadLettered(String requestId, String failure) {
-        change(byRequest.remove(requestId), journey -> {
-            journey.stage = Stage.FAILED;
+        changeAll(requestId, journey -> {
+            journey.requests.remove(requestId);
             journey.failure = failure;
         });
+        byRequest.remove(requestId);
     }
 
     /**
@@ -116,6 +120,11 @@ final class Journal implements AutoCloseable {
         notifyAll();
     }
 
+    private void changeAll(String requestId, Consumer<Journey> change) {
+        byRequest.getOrDefault(requestId, List.of()).forEach(change);
+        notifyAll();
+    }
+
     private void change(@Nullable Journey journey, Consumer<Journey> change) {
         if (journey != null) {
             change.accept(journey);
@@ -125,16 +134,25 @@ final class Journal implements AutoCloseable {
 
     private static final class Journey {
 
-        private Stage stage = Stage.WAITING;
+        /** How far each event of this upload is, while it is on its way: S3 may send two, and people send them again. */
+        private final Map<String, Stage> requests = new HashMap<>();
+
+        private boolean succeeded;
         private @Nullable String manifest;
         private @Nullable String failure;
         private int mailsDue;
         private final List<Mail> mails = new ArrayList<>();
 
-        /** A function that is done is not the end: the mail is. */
         UploadReport report() {
-            Stage now = stage == Stage.DONE && mails.size() < mailsDue ? Stage.RUNNING : stage;
-            return new UploadReport(now, manifest, failure, mails);
+            return new UploadReport(stage(), manifest, succeeded ? null : failure, mails);
+        }
+
+        /** A function that is done is not the end: the mail is. */
+        private Stage stage() {
+            if (!requests.isEmpty()) {
+                return Collections.max(requests.values());
+            }
+            return !succeeded ? Stage.FAILED : mails.size() < mailsDue ? Stage.RUNNING : Stage.DONE;
         }
     }
 }

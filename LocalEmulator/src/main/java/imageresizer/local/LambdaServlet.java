@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Lambda's Invoke operation, so that {@code aws lambda invoke} works here.
@@ -29,7 +30,9 @@ final class LambdaServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!("/" + function.configuration().name() + "/invocations").equals(request.getPathInfo())) {
+        // An alias or a version behind the name is the same function here.
+        String path = Objects.requireNonNullElse(request.getPathInfo(), "").replaceFirst(":[a-zA-Z0-9$_-]+/", "/");
+        if (!path.equals("/" + function.configuration().name() + "/invocations")) {
             answer(response, HttpServletResponse.SC_NOT_FOUND, "{\"Message\":\"Function not found\"}");
             return;
         }

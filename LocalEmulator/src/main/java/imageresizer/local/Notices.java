@@ -31,7 +31,10 @@ final class Notices {
         switch (state) {
             case EventState.Queued(QueuedEvent event) -> {
                 for (JsonNode eventRecord : parsed(event.payload()).path("Records")) {
-                    journal.queued(versionOf(eventRecord.path("s3")), event.requestId());
+                    // A removal is nobody's upload.
+                    if (eventRecord.path("eventName").asText().startsWith("ObjectCreated:")) {
+                        journal.queued(versionOf(eventRecord.path("s3")), event.requestId());
+                    }
                 }
             }
             case EventState.Started started -> journal.running(started.event().requestId());
@@ -73,7 +76,7 @@ final class Notices {
         }
     }
 
-    private static Version versionOf(JsonNode s3) {
+    static Version versionOf(JsonNode s3) {
         return new Version(
                 s3.path("bucket").path("name").asText(),
                 URLDecoder.decode(s3.path("object").path("key").asText(), StandardCharsets.UTF_8),
@@ -81,7 +84,7 @@ final class Notices {
     }
 
     /** Anybody may publish anything; what is not JSON tells nothing about an upload. */
-    private static JsonNode parsed(String json) {
+    static JsonNode parsed(String json) {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {

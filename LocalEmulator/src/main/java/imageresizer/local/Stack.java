@@ -3,6 +3,8 @@ package imageresizer.local;
 import imageresizer.local.Journal.Version;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
+import imageresizer.local.faults.FaultServlet;
+import imageresizer.local.faults.Faults;
 import imageresizer.local.gateway.AwsServlet;
 import imageresizer.local.gateway.LoopbackServer;
 import imageresizer.local.lambda.DeadLetters;
@@ -34,6 +36,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +62,7 @@ public final class Stack implements AutoCloseable {
     private final Journal journal = new Journal();
     private final Notices notices = new Notices(journal);
     private final DeadLetters deadLetters = new DeadLetters();
+    private final Faults faults = new Faults();
     private final OpenParts parts = new OpenParts();
     private final LoopbackServer gateway;
     private final Mailbox mailbox;
@@ -66,6 +70,7 @@ public final class Stack implements AutoCloseable {
     private final LocalS3 s3;
     private final LambdaFunction function;
     private final EventQueue queue;
+    private final DeadLetterOffice deadLetterOffice;
     private final ObjectEventJson eventJson;
 
     private Stack(StackDefinition definition, int port, LogListener log) throws InterruptedException {
@@ -81,7 +86,9 @@ public final class Stack implements AutoCloseable {
                 return null;
             });
             Thread.ofVirtual().start(functionStart);
-            queue = parts.add(new EventQueue(function, eventInvokeConfig(), deadLetters, notices::on));
+            queue = parts.add(new EventQueue(
+                    function, eventInvokeConfig(), deadLetters, notices::on, faults, InstantSource.system()));
+            deadLetterOffice = new DeadLetterOffice(deadLetters, queue);
             mailbox = parts.add(Mailbox.start(port == 0 ? 0 : port + 1, port == 0 ? 0 : port + 2));
             mailbox.listen(notices::on);
             sns = parts.add(new LocalSns(
@@ -105,7 +112,9 @@ public final class Stack implements AutoCloseable {
                     }));
             s3 = parts.add(new LocalS3(this::invokeTriggers));
             createResources();
-            gateway.serve("/*", new AwsServlet(s3.servlet(), sns.servlet()))
+            gateway.serve(
+                            "/*",
+                            new FaultServlet(faults, function::running, new AwsServlet(s3.servlet(), sns.servlet())))
                     .serve("/2015-03-31/functions/*", new LambdaServlet(function, queue))
                     .serve("/_stack/*", new StackServlet(this))
                     .start();
@@ -156,11 +165,13 @@ public final class Stack implements AutoCloseable {
                 definition.triggers().stream().map(Trigger::suffix).toList());
     }
 
-    /** The links that subscribers still have to open before they get any mail, by recipient. */
+    /** The links that subscribers still have to open before they get any mail about uploads, by recipient. */
     public Map<String, URI> confirmationLinks() {
         Map<String, URI> links = new HashMap<>();
         for (Subscription subscription : sns.subscriptions()) {
-            if (!subscription.confirmed() && subscription.protocol() == Protocol.EMAIL) {
+            if (!subscription.confirmed()
+                    && subscription.protocol() == Protocol.EMAIL
+                    && subscription.topicArn().equals(report().topicArn())) {
                 links.put(subscription.endpoint(), sns.confirmationLink(subscription));
             }
         }
@@ -176,6 +187,26 @@ public final class Stack implements AutoCloseable {
 
     Optional<UploadReport> await(String key, String versionId, Duration patience) throws InterruptedException {
         return journal.await(new Version(inputBucket(), key, versionId), patience);
+    }
+
+    /** What goes wrong on purpose; nothing at first. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** The events that the function could not finish, and their way back. */
+    DeadLetterOffice deadLetters() {
+        return deadLetterOffice;
+    }
+
+    /**
+     * Waits until the function has finished with every change of an object so far.
+     *
+     * @return whether that came about within {@code limit}
+     */
+    public boolean awaitIdle(Duration limit) throws InterruptedException {
+        s3.awaitEvents();
+        return queue.awaitIdle(limit);
     }
 
     private void createResources() {
@@ -260,8 +291,10 @@ public final class Stack implements AutoCloseable {
     }
 
     /** On Lambda there may be a thousand; here, more environments than processors only take memory. */
-    private static int concurrency() {
-        return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+    private int concurrency() {
+        int sensible = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+        Integer reserved = definition.functions().getFirst().reservedConcurrency();
+        return reserved == null ? sensible : Math.clamp(reserved, 1, sensible);
     }
 
     private static void await(FutureTask<?> task) throws InterruptedException {

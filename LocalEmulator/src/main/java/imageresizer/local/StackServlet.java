@@ -2,21 +2,26 @@ package imageresizer.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.UploadReport;
+import imageresizer.local.faults.FaultPlan;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stack's own interface, under {@code /_stack}, a name that no bucket can have: {@code GET /_stack} says where
- * everything is, {@code GET /_stack/uploads?key=&versionId=} what becomes of an upload, waiting for its end a while, and
- * {@code POST /_stack/confirmations} confirms the e-mail subscriptions.
+ * everything is, {@code GET /_stack/uploads?key=&versionId=} what becomes of an upload, waiting for its end a while,
+ * {@code POST /_stack/confirmations} confirms the e-mail subscriptions, {@code GET /_stack/dead-letters} lists the dead
+ * letters and {@code POST /_stack/dead-letters/redrive} sends them again, {@code GET} and {@code PUT /_stack/faults} tell
+ * and set what goes wrong on purpose.
  */
 final class StackServlet extends HttpServlet {
 
@@ -39,7 +44,25 @@ final class StackServlet extends HttpServlet {
                 stack.confirmSubscriptions();
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             }
+            case "GET /dead-letters" -> write(response, stack.deadLetters().list());
+            case "POST /dead-letters/redrive" ->
+                write(response, stack.deadLetters().redrive());
+            case "GET /faults" -> write(response, stack.faults().report());
+            case "PUT /faults" -> faults(request, response);
             default -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private void faults(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            stack.faults().set(JSON.readValue(request.getInputStream(), FaultPlan.class));
+            write(response, stack.faults().report());
+        } catch (JsonProcessingException e) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            String reason = e.getCause() instanceof IllegalArgumentException cause
+                    ? String.valueOf(cause.getMessage())
+                    : e.getOriginalMessage();
+            write(response, Map.of("message", "The faults are not understood: " + reason));
         }
     }
 

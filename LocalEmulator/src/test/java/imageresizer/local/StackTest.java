@@ -175,7 +175,7 @@ class StackTest {
         String answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(report.endpoint()
-                                        .resolve("/2015-03-31/functions/" + report.function() + "/invocations"))
+                                        .resolve("/2015-03-31/functions/" + report.function() + ":live/invocations"))
                                 .POST(BodyPublishers.ofString(event))
                                 .build(),
                         BodyHandlers.ofString())

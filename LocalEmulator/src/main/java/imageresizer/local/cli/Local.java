@@ -10,7 +10,13 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "local",
         description = "Runs the stack of template.yaml on this machine: S3, SNS, mail and the function.",
-        subcommands = {UpCommand.class, UploadCommand.class, InvokeCommand.class},
+        subcommands = {
+            UpCommand.class,
+            UploadCommand.class,
+            InvokeCommand.class,
+            DeadLettersCommand.class,
+            FaultsCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "Image Resizer, local stack",
         synopsisSubcommandLabel = "COMMAND",
@@ -33,6 +39,7 @@ public final class Local {
                     command.getErr().println("local: " + TerminalText.harmless(explain(exception)));
                     return FAILURE;
                 })
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Local::explain)
                 .execute(arguments);
         System.exit(exitCode);

@@ -33,6 +33,11 @@ record RunningStack(
         return new RunningStack(new StackClient(stack.report().endpoint()), stack.report(), stack);
     }
 
+    /** The stack that another process runs. */
+    static RunningStack running() {
+        return find().orElseThrow(() -> new CommandFailure("no stack is up; start one with ./local up."));
+    }
+
     private static Optional<RunningStack> find() {
         try {
             StackClient client = new StackClient(URI.create(Files.readString(endpointFile())));

@@ -1,8 +1,12 @@
 package imageresizer.local.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
+import imageresizer.local.faults.FaultPlan;
+import imageresizer.local.faults.FaultReport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -77,10 +82,38 @@ final class StackClient {
     /** What became of an upload: its last stage, or the present one if that takes longer than the stack's patience. */
     UploadReport await(String key, String versionId) {
         String query = "?key=" + encoded(key) + "&versionId=" + encoded(versionId);
-        String body = send(request("/_stack/uploads" + query).timeout(PATIENCE).build(), BodyHandlers.ofString())
-                .body();
+        return answer(request("/_stack/uploads" + query).timeout(PATIENCE), UploadReport.class);
+    }
+
+    /** The events that could not be finished, the oldest first. */
+    List<DeadLetterReport> deadLetters() {
+        return List.of(answer(request("/_stack/dead-letters"), DeadLetterReport[].class));
+    }
+
+    /** Sends the events that could not be finished again and returns how many. */
+    int redrive() {
+        return answer(request("/_stack/dead-letters/redrive").POST(BodyPublishers.noBody()), Integer.class);
+    }
+
+    /** The faults that are being injected. */
+    FaultReport faults() {
+        return answer(request("/_stack/faults"), FaultReport.class);
+    }
+
+    /** Injects these faults instead of others. */
+    void setFaults(FaultPlan plan) {
         try {
-            return JSON.readValue(body, UploadReport.class);
+            String json = JSON.writeValueAsString(plan);
+            send(request("/_stack/faults").PUT(BodyPublishers.ofString(json)).build(), BodyHandlers.discarding());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> T answer(HttpRequest.Builder request, Class<T> type) {
+        String body = send(request.build(), BodyHandlers.ofString()).body();
+        try {
+            return JSON.readValue(body, type);
         } catch (IOException e) {
             throw new UncheckedIOException("The stack's answer is not understood: " + body, e);
         }

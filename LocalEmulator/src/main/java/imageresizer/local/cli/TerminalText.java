@@ -14,6 +14,11 @@ final class TerminalText {
                 .collect(Collectors.joining());
     }
 
+    /** The same for text that shall stay in its line. */
+    static String oneLine(String text) {
+        return harmless(text.replaceAll("\\R", " "));
+    }
+
     private static boolean isObeyed(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE -> true;

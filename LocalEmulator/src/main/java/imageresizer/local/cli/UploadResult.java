@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.UploadReport;
+import imageresizer.local.api.UploadReport.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ record UploadResult(Word word, String line, List<Saved> renditions, List<UploadR
     }
 
     static UploadResult of(Path file, UploadReport report, Duration took) {
-        if (report.manifest() == null) {
+        if (report.manifest() == null || report.stage() == Stage.FAILED) {
             return failed(file, Objects.requireNonNullElse(report.failure(), "the function published nothing"));
         }
         JsonNode manifest = parsed(report.manifest());

@@ -6,6 +6,7 @@ import imageresizer.local.lambda.InvocationResult.Returned;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ public final class EventQueue implements AutoCloseable {
     private final EventInvokeConfig config;
     private final DeadLetters deadLetters;
     private final Consumer<EventState> listener;
+    private final DeliveryPlan deliveryPlan;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore attempts;
@@ -35,19 +37,22 @@ public final class EventQueue implements AutoCloseable {
      */
     public EventQueue(
             LambdaFunction function, EventInvokeConfig config, DeadLetters deadLetters, Consumer<EventState> listener) {
-        this(function, config, deadLetters, listener, InstantSource.system());
+        this(function, config, deadLetters, listener, DeliveryPlan.ONCE, InstantSource.system());
     }
 
-    EventQueue(
+    /** An empty queue that delivers events as {@code deliveryPlan} says. */
+    public EventQueue(
             LambdaFunction function,
             EventInvokeConfig config,
             DeadLetters deadLetters,
             Consumer<EventState> listener,
+            DeliveryPlan deliveryPlan,
             InstantSource clock) {
         this.function = function;
         this.config = config;
         this.deadLetters = deadLetters;
         this.listener = listener;
+        this.deliveryPlan = deliveryPlan;
         this.clock = clock;
         attempts = new Semaphore(function.concurrency(), true);
     }
@@ -56,21 +61,29 @@ public final class EventQueue implements AutoCloseable {
      * Queues an event and returns at once.
      *
      * @param payload what the handler gets, nominally JSON
+     * @return the event; when the plan doubles it, the first of the two
      */
     public QueuedEvent send(String payload) {
+        List<Duration> delays = deliveryPlan.delaysOf(payload);
+        QueuedEvent first = queue(payload, delays.getFirst());
+        delays.stream().skip(1).forEach(delay -> queue(payload, delay));
+        return first;
+    }
+
+    private QueuedEvent queue(String payload, Duration delay) {
         QueuedEvent event = new QueuedEvent(UUID.randomUUID().toString(), payload, clock.instant());
         listener.accept(new EventState.Queued(event));
-        deliver(event);
+        deliver(event, delay);
         return event;
     }
 
-    /** Every delivery starts here; Lambda may make two of one event, and not in the order of their sending. */
-    private void deliver(QueuedEvent event) {
+    private void deliver(QueuedEvent event, Duration delay) {
         synchronized (lock) {
             unfinished++;
         }
         threads.execute(() -> {
             try {
+                Thread.sleep(delay);
                 attemptUntilFinished(event);
             } catch (InterruptedException e) {
                 // This queue is closing.

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One JVM that runs the function as Lambda's managed runtime runs it. Used by one thread at a time, except for
- * {@link #close()}, which any thread may call at any time: the process ends, and with it what another thread waits for.
+ * {@link #close()} and what {@link #running()} gives, which any thread may call at any time: the process ends, and with
+ * it what another thread waits for.
  */
 final class ExecutionEnvironment implements AutoCloseable {
     /** Lambda's limit for SnapStart; without it Lambda gives 10 seconds and then tries again within the timeout. */
@@ -46,6 +48,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     private final BlockingQueue<RuntimeSignal> signals = new LinkedBlockingQueue<>();
     private final RuntimeApi api;
     private final Deque<String> log = new ArrayDeque<>();
+    private final String sessionToken = UUID.randomUUID().toString().replace("-", "");
     private final String logStream;
     private final TemporaryFolder folder;
     private final long startedNanos = System.nanoTime();
@@ -55,6 +58,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     private int peakMegabytes;
     private @Nullable Duration initDuration;
     private boolean ready;
+    private volatile @Nullable RunningInvocation running;
 
     /** Starts the process and returns; {@link #awaitReady()} waits for it. */
     ExecutionEnvironment(
@@ -63,14 +67,15 @@ final class ExecutionEnvironment implements AutoCloseable {
         this.listener = listener;
         platformLog = new PlatformLog(function);
         logStream = DateTimeFormatter.ofPattern("yyyy/MM/dd").format(LocalDate.now(ZoneOffset.UTC)) + "/["
-                + function.version() + "]" + UUID.randomUUID().toString().replace("-", "");
+                + function.version() + "]" + sessionToken;
         folder = TemporaryFolder.in(parentFolder);
         api = new RuntimeApi(signals);
         ProcessBuilder builder = new ProcessBuilder(command(client))
                 .directory(function.taskRoot().toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().putAll(function.processEnvironment(api.address(), logStream, folder.path()));
+        builder.environment()
+                .putAll(function.processEnvironment(api.address(), logStream, sessionToken, folder.path()));
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -177,6 +182,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         log(platformLog.start(requestId));
         long begun = System.nanoTime();
         long deadline = begun + function.timeout().toNanos();
+        running = new RunningInvocation(this::crash);
         api.handOut(new RuntimeApi.Invocation(
                 requestId, payload, Instant.now().plus(function.timeout()), function.arn(), traceId()));
 
@@ -187,6 +193,7 @@ final class ExecutionEnvironment implements AutoCloseable {
             answer = answer == null ? signal : answer;
             signal = await(deadline);
         }
+        running = null;
         ready = signal instanceof RuntimeSignal.Ready;
         if (ready) {
             output.drain();
@@ -294,6 +301,21 @@ final class ExecutionEnvironment implements AutoCloseable {
         kill();
         process.waitFor();
         output.drainEnded();
+    }
+
+    private void crash() {
+        kill();
+        exit.join();
+    }
+
+    /** The session token of its credentials; no other environment has the same. */
+    String sessionToken() {
+        return sessionToken;
+    }
+
+    /** What it is at work on. */
+    Optional<RunningInvocation> running() {
+        return Optional.ofNullable(running);
     }
 
     private void kill() {

@@ -133,7 +133,8 @@ public record FunctionConfiguration(
      * The whole environment of the process: as on Lambda, nothing of it comes from the caller's but PATH. Credentials
      * are dummies.
      */
-    Map<String, String> processEnvironment(String runtimeApi, String logStream, Path temporaryFolder) {
+    Map<String, String> processEnvironment(
+            String runtimeApi, String logStream, String sessionToken, Path temporaryFolder) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
         variables.putIfAbsent("LANG", "C.UTF-8");
@@ -145,6 +146,7 @@ public record FunctionConfiguration(
         variables.put("AWS_DEFAULT_REGION", REGION);
         variables.put("AWS_ACCESS_KEY_ID", "local");
         variables.put("AWS_SECRET_ACCESS_KEY", "local");
+        variables.put("AWS_SESSION_TOKEN", sessionToken);
         variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25");
         variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", snapStart ? "snap-start" : "on-demand");

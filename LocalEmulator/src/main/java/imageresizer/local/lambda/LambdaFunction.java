@@ -5,6 +5,7 @@ import imageresizer.local.lambda.InvocationResult.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +93,18 @@ public final class LambdaFunction implements AutoCloseable {
         } finally {
             places.release();
         }
+    }
+
+    /**
+     * What an environment is at work on.
+     *
+     * @param sessionToken that of the environment's credentials; AWS's SDKs send it with every request
+     */
+    public Optional<RunningInvocation> running(String sessionToken) {
+        return all.stream()
+                .filter(environment -> environment.sessionToken().equals(sessionToken))
+                .findFirst()
+                .flatMap(ExecutionEnvironment::running);
     }
 
     private ExecutionEnvironment acquire() throws InterruptedException {

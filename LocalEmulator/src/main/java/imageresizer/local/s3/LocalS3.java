@@ -36,6 +36,11 @@ public final class LocalS3 implements AutoCloseable {
         return new S3Servlet(S3ProxyBridge.servlet(store), S3ProxyBridge.formServlet(store, SECRET_KEY));
     }
 
+    /** Waits until the listener has heard of every change so far. */
+    public void awaitEvents() throws InterruptedException {
+        events.await();
+    }
+
     /** Waits until the listener has heard of every change, at most 10 seconds. */
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package imageresizer.local.s3;
 
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,13 @@ final class ObjectEvents implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("The listener failed on {} of {}/{}.", event.name().wireName(), event.bucket(), event.key(), e);
         }
+    }
+
+    /** Waits until the listener has heard everything so far. */
+    void await() throws InterruptedException {
+        CountDownLatch heard = new CountDownLatch(1);
+        thread.execute(heard::countDown);
+        heard.await();
     }
 
     /** Waits until the listener has heard everything, at most 10 seconds. */

@@ -89,7 +89,8 @@ public final class FilterPolicy {
 
     boolean matches(Map<String, MessageAttribute> attributes, String body) {
         return switch (scope) {
-            case MESSAGE_ATTRIBUTES -> root.matches(asJson(attributes));
+            // Even {"exists": false} needs a message with some attribute.
+            case MESSAGE_ATTRIBUTES -> !attributes.isEmpty() && root.matches(asJson(attributes));
             case MESSAGE_BODY ->
                 json(body).filter(JsonNode::isObject).filter(root::matches).isPresent();
         };

@@ -50,7 +50,7 @@ final class FunctionReader {
             "Tracing",
             "VersionDescription");
 
-    /** The events that the local S3 sends, and the patterns over them. */
+    /** The events that the local S3 sends, and the patterns over them; nothing ever expires here. */
     private static final Set<String> S3_EVENTS = Set.of(
             "s3:ObjectCreated:*",
             "s3:ObjectCreated:Put",
@@ -59,7 +59,8 @@ final class FunctionReader {
             "s3:ObjectCreated:CompleteMultipartUpload",
             "s3:ObjectRemoved:*",
             "s3:ObjectRemoved:Delete",
-            "s3:ObjectRemoved:DeleteMarkerCreated");
+            "s3:ObjectRemoved:DeleteMarkerCreated",
+            "s3:LifecycleExpiration:*");
 
     private final Resources resources;
     private final DefinitionReader definitions;

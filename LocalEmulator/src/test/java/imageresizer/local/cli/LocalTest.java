@@ -85,6 +85,9 @@ class LocalTest {
                         + " 65533.",
                 "up --parameter Sizes=big | 1 | Sizes",
                 "up --parameter Nope=1    | 1 | Nope",
+                "dead-letters             | 1 | local: no stack is up; start one with ./local up.",
+                "faults --kills 7         | 1 | local: kills.rate is 7.0, but must be a rate from 0 (never) to 1"
+                        + " (always).",
             })
     void aMistakeIsAnsweredByOneSentence(String arguments, int exitCode, String sentence) throws Exception {
         Result result = local(arguments.split(" +"));

@@ -150,7 +150,8 @@ class EventQueueTest {
         };
         DeadLetters deadLetters = new DeadLetters();
         EventInvokeConfig oneMinute = new EventInvokeConfig(2, Duration.ofMinutes(1), Duration.ZERO);
-        try (EventQueue queue = new EventQueue(function, oneMinute, deadLetters, aMinutePassesAfterAFailure, clock)) {
+        try (EventQueue queue = new EventQueue(
+                function, oneMinute, deadLetters, aMinutePassesAfterAFailure, DeliveryPlan.ONCE, clock)) {
             queue.send("{\"do\":\"throw\",\"text\":\"slow\"}");
 
             assertThat(queue.awaitIdle(SOON)).isTrue();

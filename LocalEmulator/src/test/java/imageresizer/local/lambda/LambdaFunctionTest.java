@@ -92,6 +92,7 @@ class LambdaFunctionTest {
                         "AWS_LAMBDA_RUNTIME_API",
                         "AWS_REGION",
                         "AWS_SECRET_ACCESS_KEY",
+                        "AWS_SESSION_TOKEN",
                         "AWS_XRAY_CONTEXT_MISSING",
                         "LAMBDA_TASK_ROOT",
                         "LANG",

@@ -233,6 +233,33 @@ class TemplateTest {
     }
 
     @Test
+    void everyAlarmTellsSomebodyWhatItMeansAndIsQuietWhileNothingHappens() {
+        var alarms = template.resources("AWS::CloudWatch::Alarm");
+        assertThat(alarms).as("Alarms").isNotEmpty();
+        alarms.forEach((name, alarm) -> {
+            var properties = Template.map(alarm.get("Properties"));
+            assertThat(properties)
+                    .as(name)
+                    .containsKey("AlarmDescription")
+                    .containsEntry("TreatMissingData", "notBreaching");
+            assertThat(properties.get("AlarmActions"))
+                    .as("%s: the topic without a filter; one with a filter drops alarms", name)
+                    .isEqualTo(List.of(Map.of("!Ref", "AlarmTopic")));
+        });
+        assertThat(template.resources("AWS::SNS::Subscription").values())
+                .filteredOn(subscription ->
+                        Map.of("!Ref", "AlarmTopic").equals(Template.at(subscription, "Properties", "TopicArn")))
+                .noneMatch(subscription -> Template.at(subscription, "Properties", "FilterPolicy") != null);
+    }
+
+    @Test
+    void theAlarmOfSlowPicturesComesBeforeTheTimeout() {
+        assertThat(template.get("Resources", "DurationAlarm", "Properties", "Threshold"))
+                .as("80 % of the function's Timeout, in milliseconds")
+                .isEqualTo(Integer.parseInt(String.valueOf(function().get("Timeout"))) * 800);
+    }
+
+    @Test
     void everyOutputSaysWhatItIs() {
         template.section("Outputs")
                 .forEach((name, output) ->

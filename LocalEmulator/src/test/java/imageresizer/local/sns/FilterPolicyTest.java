@@ -77,6 +77,12 @@ class FilterPolicyTest {
     }
 
     @Test
+    void aMessageWithoutAnyAttributeIsNeverWantedNotEvenForItsLackOfOne() {
+        var filter = FilterPolicy.parse("{\"a\": [{\"exists\": false}]}", FilterPolicy.Scope.MESSAGE_ATTRIBUTES);
+        assertThat(filter.matches(Map.of(), "ALARM")).isFalse();
+    }
+
+    @Test
     void aBodyThatIsNoJsonIsNeverWanted() {
         var filter = FilterPolicy.parse("{\"a\": [{\"exists\": false}]}", FilterPolicy.Scope.MESSAGE_BODY);
         assertThat(filter.matches(Map.of(), "plain text")).isFalse();

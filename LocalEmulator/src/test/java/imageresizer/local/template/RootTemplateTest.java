@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.template.LambdaFunction.AsynchronousInvocation;
 import imageresizer.local.template.LambdaFunction.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class RootTemplateTest {
     private static final Path TEMPLATE = Path.of("..", "template.yaml");
+
+    private static final String UPLOADS = "arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic";
+    private static final String ALARMS = "arn:aws:sns:us-east-1:000000000000:image-resizer-AlarmTopic";
 
     private static StackDefinition load(Map<String, String> overrides) throws TemplateException {
         return StackDefinition.load(TEMPLATE, overrides, PseudoParameters.local());
@@ -95,29 +101,64 @@ class RootTemplateTest {
     }
 
     @Test
-    void withoutAnAddressThereIsATopicButNoSubscription() throws TemplateException {
+    void withoutAnAddressThereAreTopicsButNoSubscription() throws TemplateException {
         StackDefinition stack = load(Map.of());
 
         assertThat(stack.topics())
-                .containsExactly(new Topic(
-                        "NotificationTopic",
-                        "image-resizer-NotificationTopic",
-                        "arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic",
-                        "Image Resizer"));
+                .containsExactly(
+                        new Topic("NotificationTopic", "image-resizer-NotificationTopic", UPLOADS, "Image Resizer"),
+                        new Topic("AlarmTopic", "image-resizer-AlarmTopic", ALARMS, "Image Resizer alarms"));
         assertThat(stack.subscriptions()).isEmpty();
         assertThat(stack.resources()).doesNotContainKey("EmailSubscription");
     }
 
     @Test
-    void withAnAddressItIsSubscribedToTheTopic() throws TemplateException {
-        assertThat(load(Map.of("NotificationEmail", "me@example.com")).subscriptions())
-                .singleElement()
-                .satisfies(subscription -> {
-                    assertThat(subscription.protocol()).isEqualTo("email");
-                    assertThat(subscription.endpoint()).isEqualTo("me@example.com");
-                    assertThat(subscription.topicArn())
-                            .isEqualTo("arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic");
-                });
+    void anAddressIsSubscribedToWhatItWantsToKnowAndAlwaysToAlarms() throws TemplateException {
+        assertThat(subscriptions("all")).containsExactly(tuple(UPLOADS, null), tuple(ALARMS, null));
+        assertThat(subscriptions("failures"))
+                .containsExactly(tuple(UPLOADS, "{\"outcome\":[\"REJECTED\",\"PARTIAL\"]}"), tuple(ALARMS, null));
+        assertThat(subscriptions("none")).containsExactly(tuple(ALARMS, null));
+    }
+
+    private static List<Tuple> subscriptions(String notifyOn) throws TemplateException {
+        List<Subscription> subscriptions = load(Map.of("NotificationEmail", "me@example.com", "NotifyOn", notifyOn))
+                .subscriptions();
+        assertThat(subscriptions).allSatisfy(subscription -> {
+            assertThat(subscription.protocol()).isEqualTo("email");
+            assertThat(subscription.endpoint()).isEqualTo("me@example.com");
+        });
+        return subscriptions.stream()
+                .map(subscription -> tuple(subscription.topicArn(), subscription.filterPolicy()))
+                .toList();
+    }
+
+    @Test
+    void theNumberOfPicturesAtATimeIsLimitedOnlyOnDemand() throws TemplateException {
+        assertThat(load(Map.of()).functions().getFirst().reservedConcurrency()).isNull();
+        assertThat(load(Map.of("MaxConcurrency", "5")).functions().getFirst().reservedConcurrency())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void theDashboardShowsEveryMetricOfThisStacksFunction() throws Exception {
+        Map<String, Object> dashboard = load(Map.of()).resolved("Dashboard");
+
+        assertThat(dashboard).containsEntry("DashboardName", "image-resizer-us-east-1");
+        JsonNode body = new JsonMapper().readTree(String.valueOf(dashboard.get("DashboardBody")));
+        assertThat(body.findValuesAsText("title")).hasSize(5).doesNotHaveDuplicates();
+        assertThat(body.findValues("metrics").toString())
+                .contains("image-resizer-ImageResizerFunction", "image-resizer-DeadLetterQueue")
+                .contains(
+                        "Uploads",
+                        "Resized",
+                        "Partial",
+                        "Rejected",
+                        "Skipped",
+                        "DurationMs",
+                        "BytesIn",
+                        "BytesOut",
+                        "LibvipsRenditions",
+                        "PortableRenditions");
     }
 
     @Test

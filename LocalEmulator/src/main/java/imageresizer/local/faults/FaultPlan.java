@@ -1,0 +1,110 @@
+package imageresizer.local.faults;
+
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which faults are injected. Rates are from 0 (never) to 1 (always). In JSON, what is left out is not injected.
+ *
+ * @param seed with the same seed, the same things happen to the same requests and events, as far as threads allow
+ */
+public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kills kills) {
+
+    /** No faults. */
+    public static final FaultPlan NONE =
+            new FaultPlan(0, new Requests(0, 0, Set.of()), new Deliveries(0, 0, 0), new Kills(0, 0, null, 0));
+
+    public FaultPlan {
+        requests = Objects.requireNonNullElseGet(requests, () -> new Requests(0, 0, Set.of()));
+        deliveries = Objects.requireNonNullElseGet(deliveries, () -> new Deliveries(0, 0, 0));
+        kills = Objects.requireNonNullElseGet(kills, () -> new Kills(0, 0, null, 0));
+    }
+
+    /** The same with other faults of requests. */
+    public FaultPlan with(Requests requests) {
+        return new FaultPlan(seed, requests, deliveries, kills);
+    }
+
+    /** The same with other faults of deliveries. */
+    public FaultPlan with(Deliveries deliveries) {
+        return new FaultPlan(seed, requests, deliveries, kills);
+    }
+
+    /** The same with other deaths. */
+    public FaultPlan with(Kills kills) {
+        return new FaultPlan(seed, requests, deliveries, kills);
+    }
+
+    /** The same with another seed. */
+    public FaultPlan withSeed(long seed) {
+        return new FaultPlan(seed, requests, deliveries, kills);
+    }
+
+    /**
+     * Faults of requests that the function sends.
+     *
+     * @param s3 rate of requests to S3 that fail
+     * @param sns rate of requests to SNS that fail
+     * @param kinds how they fail, each as often as the others; empty means all kinds
+     */
+    public record Requests(double s3, double sns, Set<RequestFault> kinds) {
+
+        public Requests {
+            checkRate("requests.s3", s3);
+            checkRate("requests.sns", sns);
+            kinds = Objects.requireNonNullElse(kinds, Set.<RequestFault>of()).isEmpty()
+                    ? Set.copyOf(EnumSet.allOf(RequestFault.class))
+                    : Set.copyOf(kinds);
+        }
+    }
+
+    /**
+     * Faults of the delivery of events.
+     *
+     * @param duplicated rate of events that are delivered twice
+     * @param delayed rate of deliveries that come late, so that later ones overtake them
+     * @param delayMillis the longest delay in milliseconds; 0 means a second
+     */
+    public record Deliveries(double duplicated, double delayed, int delayMillis) {
+
+        public Deliveries {
+            checkRate("deliveries.duplicated", duplicated);
+            checkRate("deliveries.delayed", delayed);
+            check(delayMillis >= 0, "deliveries.delayMillis", delayMillis, "a number of milliseconds, 0 or more");
+            delayMillis = delayMillis == 0 ? 1000 : delayMillis;
+        }
+    }
+
+    /**
+     * Deaths of the function's process over a request that it sends.
+     *
+     * @param rate how often a request is deadly
+     * @param atRequest the request of an invocation that is deadly, 1 for the first; 0 means none
+     * @param moment whether the request takes effect; null means that chance decides
+     * @param most how many deaths there may be; 0 means one of those at a request, and any number of those at a rate
+     */
+    public record Kills(
+            double rate, int atRequest, @Nullable Moment moment, int most) {
+
+        public Kills {
+            checkRate("kills.rate", rate);
+            check(atRequest >= 0, "kills.atRequest", atRequest, "1 for an invocation's first request, or more");
+            check(most >= 0, "kills.most", most, "a number of deaths, 0 or more");
+            if (most == 0) {
+                most = atRequest > 0 ? 1 : Integer.MAX_VALUE;
+            }
+        }
+    }
+
+    private static void checkRate(String name, double rate) {
+        check(rate >= 0 && rate <= 1, name, rate, "a rate from 0 (never) to 1 (always)");
+    }
+
+    private static void check(boolean holds, String name, Object value, String allowed) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + value + ", but must be " + allowed + ".");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package imageresizer.local.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import imageresizer.local.lambda.RunningInvocation;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/**
+ * Stands in front of S3 and SNS, and does to the function's requests what {@link Faults} decide. They are known by the
+ * session token of the function's environment; requests of anybody else pass.
+ */
+public final class FaultServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Faults faults;
+    private final transient Function<String, Optional<RunningInvocation>> invocations;
+    private final transient HttpServlet services;
+
+    /**
+     * Puts faults in front of services.
+     *
+     * @param invocations what the function's environment of a session token is at work on
+     * @param services S3 and SNS
+     */
+    public FaultServlet(
+            Faults faults, Function<String, Optional<RunningInvocation>> invocations, HttpServlet services) {
+        this.faults = faults;
+        this.invocations = invocations;
+        this.services = services;
+    }
+
+    @Override
+    public void init(ServletConfig config) throws ServletException {
+        super.init(config);
+        services.init(config);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Optional<RunningInvocation> invocation =
+                Optional.ofNullable(request.getHeader("X-Amz-Security-Token")).flatMap(invocations);
+        if (invocation.isEmpty()) {
+            services.service(request, response);
+            return;
+        }
+        boolean isSns =
+                request.getMethod().equals("POST") && request.getRequestURI().equals("/");
+        String what = request.getMethod() + " " + request.getRequestURI();
+        switch (faults.treatmentOf(isSns, what, invocation.get().countRequest())) {
+            case Treatment.Untouched() -> services.service(request, response);
+            case Treatment.Failed(RequestFault fault) -> fail(fault, isSns, request, response);
+            case Treatment.Deadly(Moment moment) -> {
+                if (moment == Moment.AFTER) {
+                    services.service(request, new UnheardResponse(response));
+                }
+                invocation.get().kill();
+                hangUp(request);
+            }
+        }
+    }
+
+    private void fail(RequestFault fault, boolean isSns, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        switch (fault) {
+            case UNAVAILABLE -> refuse(503, "ServiceUnavailable", isSns, request, response);
+            case INTERNAL_ERROR -> refuse(500, "InternalError", isSns, request, response);
+            case SLOW_DOWN -> refuse(429, isSns ? "Throttled" : "SlowDown", isSns, request, response);
+            case DROPPED -> {
+                services.service(request, new UnheardResponse(response));
+                hangUp(request);
+            }
+        }
+    }
+
+    private static void refuse(
+            int status, String code, boolean isSns, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        request.getInputStream().transferTo(OutputStream.nullOutputStream());
+        String error = "<Error>" + (isSns ? "<Type>Receiver</Type>" : "") + "<Code>" + code
+                + "</Code><Message>This fault was asked for; ./local faults --off ends it.</Message></Error>";
+        response.setStatus(status);
+        response.setContentType("application/xml");
+        response.getOutputStream()
+                .write((isSns ? "<ErrorResponse>" + error + "<RequestId>fault</RequestId></ErrorResponse>" : error)
+                        .getBytes(UTF_8));
+    }
+
+    /** Breaks the connection, whatever the server still means to send. */
+    private static void hangUp(HttpServletRequest request) {
+        ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close();
+    }
+}

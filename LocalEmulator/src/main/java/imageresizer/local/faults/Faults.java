@@ -1,0 +1,122 @@
+package imageresizer.local.faults;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.lambda.DeliveryPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Decides about faults, by a plan that may change at any time. There are none at first. Thread-safe. */
+public final class Faults implements DeliveryPlan {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private volatile Injection injection = new Injection(FaultPlan.NONE);
+
+    /** Follows another plan from now on, and counts anew. */
+    public void set(FaultPlan plan) {
+        injection = new Injection(plan);
+    }
+
+    /** The plan, and what has come of it. */
+    public FaultReport report() {
+        return injection.report();
+    }
+
+    @Override
+    public List<Duration> delaysOf(String payload) {
+        return injection.delays(objectsIn(payload));
+    }
+
+    /**
+     * Decides about a request of the function.
+     *
+     * @param isSns whether it is for SNS rather than for S3
+     * @param what method and path; what has the same one has the same fate each time the seed is the same
+     * @param number of the request within its invocation, from 1
+     */
+    Treatment treatmentOf(boolean isSns, String what, int number) {
+        return injection.treatmentOf(isSns, what, number);
+    }
+
+    /** What the event is about, without anything that differs from run to run. */
+    private static String objectsIn(String payload) {
+        List<String> objects = new ArrayList<>();
+        try {
+            for (JsonNode eventRecord : JSON.readTree(payload).path("Records")) {
+                objects.add(eventRecord.path("eventName").asText() + " "
+                        + eventRecord.at("/s3/object/key").asText());
+            }
+        } catch (JsonProcessingException e) {
+            return payload;
+        }
+        return objects.isEmpty() ? payload : String.join(" ", objects);
+    }
+
+    private static final class Injection {
+
+        private final FaultPlan plan;
+        private final Dice dice;
+        private final AtomicInteger failedRequests = new AtomicInteger();
+        private final AtomicInteger duplicates = new AtomicInteger();
+        private final AtomicInteger delays = new AtomicInteger();
+        private final AtomicInteger kills = new AtomicInteger();
+
+        Injection(FaultPlan plan) {
+            this.plan = plan;
+            dice = new Dice(plan.seed());
+        }
+
+        FaultReport report() {
+            return new FaultReport(plan, failedRequests.get(), duplicates.get(), delays.get(), kills.get());
+        }
+
+        List<Duration> delays(String what) {
+            SplittableRandom chance = dice.roll(what);
+            List<Duration> deliveries = new ArrayList<>();
+            deliveries.add(delay(chance));
+            if (chance.nextDouble() < plan.deliveries().duplicated()) {
+                duplicates.incrementAndGet();
+                deliveries.add(delay(chance));
+            }
+            return deliveries;
+        }
+
+        private Duration delay(SplittableRandom chance) {
+            if (chance.nextDouble() >= plan.deliveries().delayed()) {
+                return Duration.ZERO;
+            }
+            delays.incrementAndGet();
+            return Duration.ofMillis(1 + chance.nextInt(plan.deliveries().delayMillis()));
+        }
+
+        Treatment treatmentOf(boolean isSns, String what, int number) {
+            SplittableRandom chance = dice.roll(what);
+            boolean isDeadly = number == plan.kills().atRequest()
+                    || chance.nextDouble() < plan.kills().rate();
+            Moment moment = plan.kills().moment() != null
+                    ? plan.kills().moment()
+                    : chance.nextBoolean() ? Moment.BEFORE : Moment.AFTER;
+            if (isDeadly && claimKill()) {
+                return new Treatment.Deadly(moment);
+            }
+            if (chance.nextDouble()
+                    < (isSns ? plan.requests().sns() : plan.requests().s3())) {
+                failedRequests.incrementAndGet();
+                List<RequestFault> kinds =
+                        plan.requests().kinds().stream().sorted().toList();
+                return new Treatment.Failed(kinds.get(chance.nextInt(kinds.size())));
+            }
+            return new Treatment.Untouched();
+        }
+
+        private boolean claimKill() {
+            int most = plan.kills().most();
+            return kills.getAndUpdate(count -> Math.min(count + 1, most)) < most;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.local.faults;
+
+import org.jspecify.annotations.NullMarked;
