@@ -84,11 +84,15 @@ final class Mail {
         return key.substring(key.lastIndexOf('/') + 1);
     }
 
-    /** Letters lose their accents; whatever ASCII still has no letter for becomes an underscore. */
+    /**
+     * Letters lose their accents; whatever ASCII still has no letter for becomes an underscore, and so does the question
+     * mark that could begin an encoded word (RFC 2047), in which mail programs would decode what ASCII can't say.
+     */
     private static String ascii(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFD)
                 .replaceAll("\\p{M}+", "")
-                .replaceAll("[^\\x20-\\x7e]+", "_");
+                .replaceAll("[^\\x20-\\x7e]+", "_")
+                .replace("=?", "=_");
     }
 
     private static String pixels(Size size) {

@@ -8,6 +8,9 @@ public interface Engine {
     /** What manifests and logs call this engine. */
     String name();
 
+    /** Whether it can decode pictures of this format, if they are sound. */
+    boolean reads(PictureFormat format);
+
     /** Whether it can encode renditions in this format. */
     boolean writes(PictureFormat format);
 

@@ -52,6 +52,9 @@ public final class Engines {
     public Rendered render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
         UnusablePictureException refusal = null;
         for (Engine engine : engines) {
+            if (refusal != null && !PictureFormat.of(source).map(engine::reads).orElse(true)) {
+                continue; // What it has to say is not about this picture.
+            }
             try {
                 return Rendered.withoutTwins(engine.name(), engine.render(source, specs));
             } catch (UnusablePictureException e) {

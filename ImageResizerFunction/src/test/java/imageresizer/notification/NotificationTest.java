@@ -73,7 +73,8 @@ class NotificationTest {
         "'旅行/my photo+ü (1).jpg', 'Resized: my photo+u (1).jpg'",
         "'旅行.jpg', 'Resized: _.jpg'",
         "'a\nBcc: everyone@example.com\n.jpg', 'Resized: a_Bcc: everyone@example.com_.jpg'",
-        "'\u001b[31mred.jpg', 'Resized: _[31mred.jpg'"
+        "'\u001b[31mred.jpg', 'Resized: _[31mred.jpg'",
+        "'=?utf-8?q?=0aBcc=3a?=.jpg', 'Resized: =_utf-8?q?=0aBcc=3a?=.jpg'"
     })
     void aSubjectIsPrintableAsciiWhateverTheKeyHolds(String key, String subject) {
         assertThat(Notification.of(resized(key)).subject()).isEqualTo(subject);

@@ -1,6 +1,8 @@
 package imageresizer.picture.libvips;
 
+import imageresizer.picture.Exif;
 import imageresizer.picture.RenderOptions.Metadata;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,7 +21,21 @@ final class CarriedMetadata {
 
     private static final String THUMBNAIL_DIRECTORY = "exif-ifd1-";
 
+    private static final String EXIF_DATA = "exif-data";
+    private static final byte[] PREAMBLE = {'E', 'x', 'i', 'f', 0, 0};
+
     private CarriedMetadata() {}
+
+    private static Optional<byte[]> rights(byte[] data) {
+        boolean hasPreamble =
+                data.length >= PREAMBLE.length && Arrays.equals(data, 0, PREAMBLE.length, PREAMBLE, 0, PREAMBLE.length);
+        byte[] tiff = hasPreamble ? Arrays.copyOfRange(data, PREAMBLE.length, data.length) : data;
+        return Exif.of(tiff).kept(Metadata.COPYRIGHT).map(kept -> {
+            byte[] result = Arrays.copyOf(PREAMBLE, PREAMBLE.length + kept.length);
+            System.arraycopy(kept, 0, result, PREAMBLE.length, kept.length);
+            return result;
+        });
+    }
 
     /** Takes from a freshly opened picture what its renditions shall not carry. */
     static void reduce(VipsImage picture, Metadata policy) throws VipsException {
@@ -36,10 +52,12 @@ final class CarriedMetadata {
             case COPYRIGHT -> {
                 picture.remove(THUMBNAIL);
                 for (String field : picture.fields()) {
-                    if (field.startsWith(EXIF) && !EXIF_RIGHTS.contains(field)) {
+                    if (field.startsWith(EXIF) && !field.equals(EXIF_DATA) && !EXIF_RIGHTS.contains(field)) {
                         picture.remove(field);
                     }
                 }
+                // The other fields are texts for people; without these bytes libvips would make new ones of the texts.
+                reduce(picture, EXIF_DATA, CarriedMetadata::rights);
                 reduce(picture, XMP, XmpRights::of);
                 reduce(picture, IPTC, IptcRights::of);
             }

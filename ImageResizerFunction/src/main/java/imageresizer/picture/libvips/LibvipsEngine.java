@@ -45,6 +45,11 @@ public final class LibvipsEngine implements Engine {
     }
 
     @Override
+    public boolean reads(PictureFormat format) {
+        return true;
+    }
+
+    @Override
     public boolean writes(PictureFormat format) {
         return switch (format) {
             case JPEG, PNG, WEBP, AVIF -> true;
@@ -93,18 +98,19 @@ public final class LibvipsEngine implements Engine {
         RenditionSpec spec =
                 writes(asked.format()) ? asked : asked.in(image.hasAlpha() ? PictureFormat.PNG : PictureFormat.JPEG);
         if (spec.format() == PictureFormat.WEBP || image.frames() == 1) {
-            return new Rendition(spec, size, image.encode(saver(spec)));
+            return new Rendition(spec, size, image.encode(saver(spec, image.isGrey())));
         }
         try (VipsImage still = image.firstFrame()) {
-            return new Rendition(spec, size, still.encode(saver(spec)));
+            return new Rendition(spec, size, still.encode(saver(spec, still.isGrey())));
         }
     }
 
     /** The file suffix by which libvips picks the saver, and the saver's options. */
-    private String saver(RenditionSpec spec) {
+    private String saver(RenditionSpec spec, boolean grey) {
         String keep = "keep=" + CarriedMetadata.keep(options.metadata());
         return switch (spec.format()) {
-            case JPEG -> ".jpg[Q=" + spec.quality() + ",optimize_coding,background=" + background() + "," + keep + "]";
+            case JPEG ->
+                ".jpg[Q=" + spec.quality() + ",optimize_coding,background=" + background(grey) + "," + keep + "]";
             case PNG -> ".png[" + keep + "]";
             case WEBP -> ".webp[Q=" + spec.quality() + "," + keep + "]";
             // Effort 4, the default, takes ten times as long and saves nothing.
@@ -113,9 +119,15 @@ public final class LibvipsEngine implements Engine {
         };
     }
 
-    /** Red, green and blue, as libvips reads them. */
-    private String background() {
+    /** As libvips reads it: red, green and blue; of a grey picture only the first counts, so that is the brightness. */
+    private String background(boolean grey) {
         int rgb = options.backgroundRgb();
-        return (rgb >> 16) + " " + (rgb >> 8 & 0xff) + " " + (rgb & 0xff);
+        int red = rgb >> 16;
+        int green = rgb >> 8 & 0xff;
+        int blue = rgb & 0xff;
+        if (grey) {
+            return String.valueOf(Math.round(0.2126 * red + 0.7152 * green + 0.0722 * blue));
+        }
+        return red + " " + green + " " + blue;
     }
 }

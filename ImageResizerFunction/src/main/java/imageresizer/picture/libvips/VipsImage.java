@@ -11,6 +11,7 @@ import java.util.List;
 final class VipsImage implements AutoCloseable {
     private static final String ICC_PROFILE = "icc-profile-data";
     private static final int INTERPRETATION_CMYK = 15;
+    private static final int INTERPRETATION_B_W = 1;
 
     private final Libvips libvips;
     private final MemorySegment pointer;
@@ -40,6 +41,11 @@ final class VipsImage implements AutoCloseable {
 
     boolean hasAlpha() {
         return libvips.hasAlpha(pointer);
+    }
+
+    /** Whether it has one channel besides transparency. */
+    boolean isGrey() {
+        return libvips.interpretation(pointer) == INTERPRETATION_B_W;
     }
 
     /** Whether the picture as stored is not upright. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -63,6 +64,7 @@ final class PngDecoder implements Decoder {
             long length = Math.min(Integer.toUnsignedLong(chunks.getInt(at)), source.length - at - ENVELOPE);
             String type = new String(source, at + 4, 4, ISO_8859_1);
             if (NEEDED.contains(type)) {
+                requireIntact(chunks, at, (int) length);
                 needed.write(source, at, ENVELOPE + (int) length);
             } else if (type.equals("iCCP")) {
                 profile = profile(at + 8, (int) length);
@@ -73,6 +75,18 @@ final class PngDecoder implements Decoder {
         }
         needed.writeBytes(new byte[] {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82});
         return decode(needed.toByteArray(), profile, shrink);
+    }
+
+    /** The JDK's reader checks no sums, and shows whatever damaged data decode to. What is cut off has no sum to check. */
+    private void requireIntact(ByteBuffer chunks, int at, int length) throws IOException {
+        if (Integer.toUnsignedLong(chunks.getInt(at)) != length) {
+            return;
+        }
+        CRC32 sum = new CRC32();
+        sum.update(source, at + 4, 4 + length);
+        if ((int) sum.getValue() != chunks.getInt(at + 8 + length)) {
+            throw new IOException("the checksum of the chunk at byte " + at + " is wrong");
+        }
     }
 
     private byte @Nullable [] profile(int start, int length) {

@@ -55,6 +55,11 @@ public final class ThumbnailatorEngine implements Engine {
     }
 
     @Override
+    public boolean reads(PictureFormat format) {
+        return format != PictureFormat.AVIF;
+    }
+
+    @Override
     public boolean writes(PictureFormat format) {
         return format == PictureFormat.JPEG || format == PictureFormat.PNG;
     }

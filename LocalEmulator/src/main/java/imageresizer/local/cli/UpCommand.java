@@ -87,6 +87,17 @@ final class UpCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException("the address can't be left in " + file, e);
         }
-        file.toFile().deleteOnExit();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> takeAway(file, report), "address"));
+    }
+
+    /** Another stack may have left its own address there meanwhile. */
+    private static void takeAway(Path file, StackReport report) {
+        try {
+            if (Files.readString(file).equals(report.endpoint().toString())) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            // Somebody else has taken it away.
+        }
     }
 }

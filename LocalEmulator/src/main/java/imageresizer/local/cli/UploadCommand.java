@@ -137,5 +137,10 @@ final class UploadCommand implements Callable<Integer> {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(folder + " is a file; name a folder with --out.");
         }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CommandFailure("the folder " + folder + " can't be made; name another one with --out.");
+        }
     }
 }

@@ -33,12 +33,16 @@ record UploadResult(Word word, String line, List<Saved> renditions, List<UploadR
     }
 
     static UploadResult failed(Path file, String reason) {
-        return new UploadResult(Word.FAILED, Word.FAILED + "  " + file + "  " + reason, List.of(), List.of());
+        return new UploadResult(
+                Word.FAILED, Word.FAILED + "  " + TerminalText.oneLine(file + "  " + reason), List.of(), List.of());
     }
 
     static UploadResult of(Path file, UploadReport report, Duration took) {
         if (report.manifest() == null || report.stage() == Stage.FAILED) {
-            return failed(file, Objects.requireNonNullElse(report.failure(), "the function published nothing"));
+            return failed(
+                    file,
+                    Objects.requireNonNullElse(
+                            report.failure(), "the function left it alone; its log, which ./local up shows, says why"));
         }
         JsonNode manifest = parsed(report.manifest());
         Word word = Word.valueOf(manifest.path("outcome").textValue());
@@ -48,7 +52,7 @@ record UploadResult(Word word, String line, List<Saved> renditions, List<UploadR
                         .map(UploadResult::describe)
                         .collect(Collectors.joining(", "))
                 : manifest.path("reason").textValue();
-        String line = word + "  " + file + "  " + detail
+        String line = word + "  " + TerminalText.oneLine(file + "  " + detail)
                 + String.format(Locale.ROOT, "  in %.1f s", took.toMillis() / 1000.0);
         List<Saved> renditions = manifest.path("renditions")
                 .valueStream()

@@ -243,8 +243,13 @@ class TemplateTest {
                     .containsKey("AlarmDescription")
                     .containsEntry("TreatMissingData", "notBreaching");
             assertThat(properties.get("AlarmActions"))
-                    .as("%s: the topic without a filter; one with a filter drops alarms", name)
-                    .isEqualTo(List.of(Map.of("!Ref", "AlarmTopic")));
+                    .as("%s: a topic without a filter; one with a filter drops alarms", name)
+                    .isEqualTo(List.of(Map.of(
+                            "!If",
+                            List.of(
+                                    "AlarmsGoApart",
+                                    Map.of("!Ref", "AlarmTopic"),
+                                    Map.of("!Ref", "NotificationTopic")))));
         });
         assertThat(template.resources("AWS::SNS::Subscription").values())
                 .filteredOn(subscription ->

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RootTemplateTest {
@@ -101,23 +102,35 @@ class RootTemplateTest {
     }
 
     @Test
-    void withoutAnAddressThereAreTopicsButNoSubscription() throws TemplateException {
+    void withoutAnAddressThereIsATopicButNoSubscription() throws TemplateException {
         StackDefinition stack = load(Map.of());
 
         assertThat(stack.topics())
                 .containsExactly(
-                        new Topic("NotificationTopic", "image-resizer-NotificationTopic", UPLOADS, "Image Resizer"),
-                        new Topic("AlarmTopic", "image-resizer-AlarmTopic", ALARMS, "Image Resizer alarms"));
+                        new Topic("NotificationTopic", "image-resizer-NotificationTopic", UPLOADS, "Image Resizer"));
         assertThat(stack.subscriptions()).isEmpty();
         assertThat(stack.resources()).doesNotContainKey("EmailSubscription");
     }
 
     @Test
     void anAddressIsSubscribedToWhatItWantsToKnowAndAlwaysToAlarms() throws TemplateException {
-        assertThat(subscriptions("all")).containsExactly(tuple(UPLOADS, null), tuple(ALARMS, null));
+        assertThat(subscriptions("all")).containsExactly(tuple(UPLOADS, null));
         assertThat(subscriptions("failures"))
                 .containsExactly(tuple(UPLOADS, "{\"outcome\":[\"REJECTED\",\"PARTIAL\"]}"), tuple(ALARMS, null));
         assertThat(subscriptions("none")).containsExactly(tuple(ALARMS, null));
+    }
+
+    @Test
+    void alarmsGoWhereNoFilterDropsThem() throws TemplateException {
+        assertThat(alarmActions("all")).isEqualTo(List.of(UPLOADS));
+        assertThat(alarmActions("failures")).isEqualTo(List.of(ALARMS));
+        assertThat(alarmActions("none")).isEqualTo(List.of(ALARMS));
+    }
+
+    private static @Nullable Object alarmActions(String notifyOn) throws TemplateException {
+        return load(Map.of("NotificationEmail", "me@example.com", "NotifyOn", notifyOn))
+                .resolved("ErrorsAlarm")
+                .get("AlarmActions");
     }
 
     private static List<Tuple> subscriptions(String notifyOn) throws TemplateException {
