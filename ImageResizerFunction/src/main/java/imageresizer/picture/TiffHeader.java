@@ -5,8 +5,13 @@ final class TiffHeader {
 
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
+    private static final int BITS_PER_SAMPLE = 258;
     private static final int ORIENTATION = 274;
     private static final int EXTRA_SAMPLES = 338;
+    private static final int SAMPLE_FORMAT = 339;
+
+    private static final int MOST_BITS = 16;
+    private static final int FLOATING_POINT = 3;
 
     private static final int SHORT = 3;
     private static final int LONG8 = 16;
@@ -32,6 +37,8 @@ final class TiffHeader {
             switch (file.u16(at, little)) {
                 case WIDTH -> width = number(file, type, value, little);
                 case HEIGHT -> height = number(file, type, value, little);
+                case BITS_PER_SAMPLE -> requireBrightness(first(file, at, big, little) <= MOST_BITS);
+                case SAMPLE_FORMAT -> requireBrightness(first(file, at, big, little) != FLOATING_POINT);
                 case ORIENTATION -> orientation = number(file, type, value, little);
                 case EXTRA_SAMPLES -> alpha = true;
                 default -> {}
@@ -45,6 +52,22 @@ final class TiffHeader {
                 orientation >= 1 && orientation <= 8 ? (int) orientation : Exif.UPRIGHT,
                 alpha,
                 big ? Exif.NONE : Exif.of(file.bytes()));
+    }
+
+    /** Samples of more bits, and floating point ones, are measurements: no value of theirs is known to be white. */
+    private static void requireBrightness(boolean isKnown) throws UnusablePictureException {
+        if (!isKnown) {
+            throw new UnusablePictureException("The TIFF picture has samples of 32 bits or more, or in floating point,"
+                    + " which no two programs show alike. Save it with 8 or 16 bits a sample and upload that.");
+        }
+    }
+
+    /** The first of an entry's short numbers, which stand elsewhere if there are more than the entry has room for. */
+    private static long first(Prefix file, long entry, boolean big, boolean little) throws Prefix.BeyondException {
+        long value = entry + (big ? 12 : 8);
+        long count = big ? file.u64(entry + 4, little) : file.u32(entry + 4, little);
+        boolean isInside = count * 2 <= (big ? 8 : 4);
+        return file.u16(isInside ? value : big ? file.u64(value, little) : file.u32(value, little), little);
     }
 
     private static long number(Prefix file, int type, long at, boolean little) throws Prefix.BeyondException {

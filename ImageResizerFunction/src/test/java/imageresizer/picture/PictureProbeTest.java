@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import imageresizer.picture.PictureProbe.Finding;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -238,5 +240,19 @@ class PictureProbeTest {
 
     private static byte[] chunk(String type, byte... data) {
         return PngChunk.encoded(type, data);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"258, 32", "258, 64", "339, 3"})
+    void aTiffOfMeasurementsIsRejectedInsteadOfShownBlackOrWhite(int tag, int value) {
+        ByteBuffer tiff = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+        tiff.put("II*\0".getBytes(StandardCharsets.ISO_8859_1)).putInt(8).putShort((short) 3);
+        for (int[] entry : new int[][] {{256, 60}, {257, 40}, {tag, value}}) {
+            tiff.putShort((short) entry[0]).putShort((short) 3).putInt(1).putInt(entry[1]);
+        }
+
+        assertThatExceptionOfType(UnusablePictureException.class)
+                .isThrownBy(() -> new PictureProbe(Limits.DEFAULT).probe(tiff.array()))
+                .withMessageContaining("8 or 16 bits");
     }
 }

@@ -61,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
                 .append(report.smtpPort())
                 .append(", IMAP 127.0.0.1:")
                 .append(report.imapPort())
-                .append("   (any login)\n");
+                .append("   (the address is the login, any password)\n");
         stack.confirmationLinks()
                 .forEach((recipient, link) -> text.append("\n  ")
                         .append(recipient)
@@ -73,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
               Try it from another terminal:
                 ./local upload events/sample.jpg
               or, with the AWS CLI:
-                export AWS_ENDPOINT_URL=%s AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+                export AWS_ENDPOINT_URL=%s AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
                 aws s3 cp events/sample.jpg s3://%s/
             """.formatted(report.endpoint(), report.inputBucket()));
         return text.toString();
