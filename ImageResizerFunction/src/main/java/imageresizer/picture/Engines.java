@@ -47,7 +47,8 @@ public final class Engines {
      * Lets the first engine that can do it make all renditions.
      *
      * @param source the whole file; not changed
-     * @throws UnusablePictureException if no engine can; the reason is the last one's, what the others said is suppressed
+     * @throws UnusablePictureException if no engine can; the reason is that of the last one that reads the format, and
+     *     what the others said is suppressed
      */
     public Rendered render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
         UnusablePictureException refusal = null;
