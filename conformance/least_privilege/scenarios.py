@@ -57,6 +57,43 @@ def _(world):
     expect(not world.heard(), "somebody was notified of an upload that had been removed")
 
 
+@scenario("an upload that is delivered twice")
+def _(world):
+    key, version = world.upload()
+    event = world.event(key, version)
+    world.send(event)
+    world.expect_notification(key, "RESIZED")
+    world.send(event)
+    expect(not world.heard(), "a second delivery was announced again")
+
+
+@scenario("a removed upload")
+def _(world):
+    key, version = world.upload()
+    world.invoke(key, version)
+    marker = world.administrator("s3").delete_object(Bucket=world.stack.input_bucket, Key=key).get("VersionId", "marker")
+    world.invoke(key, marker, name="ObjectRemoved:DeleteMarkerCreated")
+    expect(not world.standing(key), "something of a removed upload is still there")
+    world.heard()
+
+
+@scenario("a removed upload of which nothing was made")
+def _(world):
+    key, version = world.upload()
+    world.administrator("s3").delete_object(Bucket=world.stack.input_bucket, Key=key, VersionId=version)
+    world.invoke(key, version, name="ObjectRemoved:Delete")
+    expect(not world.heard(), "somebody was notified of an upload that had been removed")
+
+
+@scenario("an original that is deleted after success", DeleteOriginal="after-success")
+def _(world):
+    key, version = world.upload()
+    world.invoke(key, version)
+    world.expect_notification(key, "RESIZED")
+    versions = world.administrator("s3").list_object_versions(Bucket=world.stack.input_bucket, Prefix=key)
+    expect(not versions.get("Versions"), "the original is still there")
+
+
 # ---- What Lambda does with the function's role.
 
 

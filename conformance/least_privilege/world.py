@@ -53,21 +53,34 @@ class World:
         stored = self.administrator("s3").put_object(Bucket=self.stack.input_bucket, Key=key, Body=body)
         return key, stored["VersionId"]
 
-    def invoke(self, key, version):
-        """Sends S3's event to the function, as Lambda does. Without a version if that is None."""
+    def invoke(self, key, version, name="ObjectCreated:Put"):
+        """Sends an event of S3's to the function, as Lambda does. Without a version if that is None."""
+        return self.send(self.event(key, version, name))
+
+    def send(self, event):
+        return self._function.invoke(event)
+
+    def event(self, key, version, name="ObjectCreated:Put"):
+        """One that is newer than those before."""
         self._sequence += 1
         event = json.loads(json.dumps(self._event))
+        event["Records"][0]["eventName"] = name
         s3 = event["Records"][0]["s3"]
         s3["bucket"] |= {"name": self.stack.input_bucket, "arn": f"arn:aws:s3:::{self.stack.input_bucket}"}
         s3["object"] |= {"key": key, "sequencer": f"{self._sequence:018X}"}
         if version is not None:
             s3["object"]["versionId"] = version
-        return self._function.invoke(event)
+        return event
+
+    def standing(self, key):
+        """The keys of what stands in the output bucket for an upload, its manifest included."""
+        listing = self.administrator("s3").list_objects_v2(Bucket=self.stack.output_bucket, Prefix=f"{key}/")
+        return [found["Key"] for found in listing.get("Contents", [])]
 
     def expect_renditions(self, key):
-        listing = self.administrator("s3").list_objects_v2(Bucket=self.stack.output_bucket, Prefix=f"{key}/")
-        wanted = len(self.stack.variables["SIZES"].split(","))
-        expect(listing["KeyCount"] >= wanted, f"{listing['KeyCount']} of {wanted} renditions are stored")
+        wanted = len(self.stack.variables["SIZES"].split(",")) + 1
+        found = self.standing(key)
+        expect(len(found) >= wanted, f"{found} stand there, where {wanted} objects should")
 
     def expect_notification(self, key, outcome):
         """Exactly one since the last that a scenario heard, about this upload and with this outcome."""

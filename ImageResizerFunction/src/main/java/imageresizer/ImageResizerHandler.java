@@ -9,19 +9,22 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import imageresizer.notification.NotificationTopic;
 import imageresizer.picture.Engine;
 import imageresizer.picture.Engines;
 import imageresizer.picture.RenderOptions;
-import imageresizer.picture.UnusablePictureException;
 import imageresizer.picture.libvips.LibvipsEngine;
 import imageresizer.picture.libvips.LibvipsUnavailableException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
-import imageresizer.storage.PictureStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -33,7 +36,17 @@ import software.amazon.awssdk.services.sns.SnsClient;
  */
 public final class ImageResizerHandler implements RequestHandler<S3Event, List<String>> {
 
+    /** What is left of the time when an upload is given up. */
+    private static final Duration RESERVE = Duration.ofMillis(1500);
+
+    /** Of one request to S3 or SNS. */
+    private static final int MOST_ATTEMPTS = 6;
+
     private final UploadPipeline pipeline;
+
+    /** One: an upload that was given up ends before the next one begins. */
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("upload").daemon().factory());
 
     /**
      * Called by Lambda, once for each environment.
@@ -50,13 +63,22 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
 
     private static UploadPipeline pipeline(Settings settings) {
         SdkHttpClient http = Apache5HttpClient.create();
-        S3Client s3 = S3Client.builder().httpClient(http).build();
-        SnsClient sns = SnsClient.builder().httpClient(http).build();
-        return new UploadPipeline(
-                settings,
-                new PictureStore(s3, settings.outputBucket(), settings.outputKey(), settings.cacheControl()),
-                engines(settings.options()),
-                new NotificationTopic(sns, settings.topicArn()));
+        S3Client s3 = S3Client.builder()
+                .httpClient(http)
+                .overrideConfiguration(ImageResizerHandler::persistently)
+                .build();
+        SnsClient sns = SnsClient.builder()
+                .httpClient(http)
+                .overrideConfiguration(ImageResizerHandler::persistently)
+                .build();
+        return UploadPipeline.of(settings, s3, sns, engines(settings.options()));
+    }
+
+    /**
+     * More often than usual: giving up after the notification means that the next attempt sends it once more.
+     */
+    private static void persistently(ClientOverrideConfiguration.Builder configuration) {
+        configuration.retryStrategy(retry -> retry.maxAttempts(MOST_ATTEMPTS));
     }
 
     /** The fast engine if this machine has its native library, and in any case the forgiving one. */
@@ -88,17 +110,20 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
             log.log(answer, LogLevel.INFO);
             return List.of(answer);
         }
+        Attempt attempt = Attempt.of(context, Instant.now());
         List<String> lines = new ArrayList<>();
         List<RuntimeException> faults = new ArrayList<>();
         for (S3EventNotificationRecord eventRecord : records) {
-            Upload upload = Upload.of(eventRecord);
+            String what = "a record of the event";
             try {
-                Outcome outcome = outcomeOf(upload);
+                S3Change change = S3Change.of(eventRecord);
+                what = change.upload().uri();
+                Outcome outcome = inTime(change, attempt);
                 System.out.println(
                         SummaryLine.of(outcome, Instant.now(), context.getFunctionName(), context.getAwsRequestId()));
                 lines.add(SummaryLine.message(outcome));
             } catch (RuntimeException e) {
-                log.log("FAILED " + upload.uri() + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
+                log.log("FAILED " + what + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
                 faults.add(e);
             }
         }
@@ -110,11 +135,24 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         return lines;
     }
 
-    private Outcome outcomeOf(Upload upload) {
+    /** Gives up before Lambda would kill the process, and everything that the next picture could use, with it. */
+    private Outcome inTime(S3Change change, Attempt attempt) {
+        Duration left = Duration.between(Instant.now(), attempt.end()).minus(RESERVE);
+        Future<Outcome> outcome = worker.submit(() -> outcomeOf(change, attempt));
         try {
-            return pipeline.resize(upload);
-        } catch (UnusablePictureException e) {
-            return pipeline.reject(upload, e);
+            return Aside.result(outcome, left);
+        } catch (TimeoutException e) {
+            throw new TryAgainException("The function's timeout is too near to go on with "
+                    + change.upload().uri() + "; give it more memory, which makes it faster, or more time.");
         }
+    }
+
+    private Outcome outcomeOf(S3Change change, Attempt attempt) {
+        return switch (change) {
+            case S3Change.Created(Upload upload) -> pipeline.resize(upload, attempt);
+            case S3Change.Removed(Removal removal) -> pipeline.remove(removal, attempt);
+            case S3Change.Other(Upload upload, String eventName) ->
+                new Outcome.Skipped(upload, "the event " + Display.oneLine(eventName) + " leaves it as it is");
+        };
     }
 }

@@ -2,12 +2,14 @@ package imageresizer;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.picture.PictureHeader;
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.RenditionSpec;
+import imageresizer.picture.Size;
 import imageresizer.storage.StoredRendition;
 import java.time.Duration;
 import java.util.List;
 
-/** How an upload ended. A transient fault is no outcome: it is thrown, so that Lambda tries again. */
+/** How an event ended. A transient fault is no outcome: it is thrown, so that Lambda tries again. */
 public sealed interface Outcome {
 
     Upload upload();
@@ -15,24 +17,73 @@ public sealed interface Outcome {
     /** The outcome's word in logs, manifests and message attributes. */
     String word();
 
+    /** An end that people hear of and that the manifest keeps. */
+    sealed interface Final extends Outcome {
+
+        /** What stands in the output bucket. */
+        List<StoredRendition> renditions();
+    }
+
     /**
-     * Every rendition is stored.
+     * Renditions are stored: all of them, or at least one.
      *
-     * @param source what was resized
+     * @param format of the upload
+     * @param size of the upload in pixels, upright
+     * @param missing what can't be made of this picture
      * @param engine which engine made the renditions
      * @param took from the event's arrival until the last rendition was stored
      */
-    record Resized(Upload upload, PictureHeader source, List<StoredRendition> renditions, String engine, Duration took)
-            implements Outcome {
+    record Resized(
+            Upload upload,
+            PictureFormat format,
+            Size size,
+            List<StoredRendition> renditions,
+            List<Missing> missing,
+            String engine,
+            Duration took)
+            implements Final {
 
         public Resized {
             requireNonNull(upload);
+            requireNonNull(format);
+            requireNonNull(size);
             renditions = List.copyOf(renditions);
+            missing = List.copyOf(missing);
+            requireNonNull(engine);
+            requireNonNull(took);
+        }
+
+        /** Whether something is missing. */
+        public boolean isPartial() {
+            return !missing.isEmpty();
         }
 
         @Override
         public String word() {
-            return "RESIZED";
+            return isPartial() ? "PARTIAL" : "RESIZED";
+        }
+    }
+
+    /**
+     * A rendition that can't be made, ever.
+     *
+     * @param name of its spec
+     * @param reason for the person who uploaded the picture
+     */
+    record Missing(String name, PictureFormat format, String reason) {
+
+        public Missing {
+            requireNonNull(name);
+            requireNonNull(format);
+            requireNonNull(reason);
+        }
+
+        static Missing tooLong(RenditionSpec spec, Size size) {
+            return new Missing(
+                    spec.name(),
+                    spec.format(),
+                    "It would be " + size + " pixels, and a " + spec.format().displayName() + " picture has at most "
+                            + spec.format().longestSide() + " on a side.");
         }
     }
 
@@ -41,7 +92,7 @@ public sealed interface Outcome {
      *
      * @param reason for the person who uploaded it: what is wrong and what to do
      */
-    record Rejected(Upload upload, String reason) implements Outcome {
+    record Rejected(Upload upload, String reason) implements Final {
 
         public Rejected {
             requireNonNull(upload);
@@ -51,6 +102,11 @@ public sealed interface Outcome {
         @Override
         public String word() {
             return "REJECTED";
+        }
+
+        @Override
+        public List<StoredRendition> renditions() {
+            return List.of();
         }
     }
 
@@ -69,6 +125,24 @@ public sealed interface Outcome {
         @Override
         public String word() {
             return "SKIPPED";
+        }
+    }
+
+    /**
+     * The upload is gone, and so is what was made of it.
+     *
+     * @param upload of which the manifest told
+     * @param objects how many were removed from the output bucket
+     */
+    record Removed(Upload upload, int objects) implements Outcome {
+
+        public Removed {
+            requireNonNull(upload);
+        }
+
+        @Override
+        public String word() {
+            return "REMOVED";
         }
     }
 }

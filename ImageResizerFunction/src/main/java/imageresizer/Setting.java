@@ -24,7 +24,9 @@ public enum Setting {
     CACHE_CONTROL("one line of printable ASCII, such as public, max-age=86400"),
     MAX_PIXELS("a whole number from 1 to 1000000000"),
     INCLUDE_PREFIXES("a comma list of prefixes of keys, such as photos/,scans/, or empty"),
-    EXCLUDE_PREFIXES("a comma list of prefixes of keys, such as drafts/, or empty");
+    EXCLUDE_PREFIXES("a comma list of prefixes of keys, such as drafts/, or empty"),
+    DELETE_ORIGINAL("never or after-success"),
+    ON_REMOVAL("remove-renditions or keep");
 
     private final String allowed;
 
@@ -47,6 +49,15 @@ public enum Setting {
             throw new InvalidSettingException(this);
         }
         return value;
+    }
+
+    /** Whether another value makes other renditions. */
+    boolean shapesRenditions() {
+        return switch (this) {
+            case SIZES, FIT, FORMATS, QUALITY, BACKGROUND, METADATA, ANIMATION, OUTPUT_KEY, CACHE_CONTROL, MAX_PIXELS ->
+                true;
+            case OUTPUT_BUCKET, TOPIC_ARN, INCLUDE_PREFIXES, EXCLUDE_PREFIXES, DELETE_ORIGINAL, ON_REMOVAL -> false;
+        };
     }
 
     private boolean mayBeEmpty() {

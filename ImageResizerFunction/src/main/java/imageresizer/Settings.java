@@ -1,5 +1,6 @@
 package imageresizer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import imageresizer.picture.Box;
@@ -10,6 +11,7 @@ import imageresizer.picture.RenderOptions;
 import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.storage.OutputKeyPattern;
+import imageresizer.storage.Sha256;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param limits of a picture
  * @param includePrefixes only uploads whose key begins with one of these are resized; empty means all
  * @param excludePrefixes uploads whose key begins with one of these are not resized
+ * @param deletesOriginal whether an upload is deleted once all its renditions are stored
+ * @param renditionsFollow whether renditions are removed when their upload is
+ * @param fingerprint the same for settings that make the same renditions
  */
 public record Settings(
         String outputBucket,
@@ -48,9 +54,13 @@ public record Settings(
         String cacheControl,
         Limits limits,
         List<String> includePrefixes,
-        List<String> excludePrefixes) {
+        List<String> excludePrefixes,
+        boolean deletesOriginal,
+        boolean renditionsFollow,
+        String fingerprint) {
 
     private static final int MOST_SIZES = 20;
+    private static final int FINGERPRINT_DIGITS = 16;
     private static final Pattern SIZE = Pattern.compile("(?:(?<name>[A-Za-z0-9_-]{1,40})=)?"
             + "(?=[0-9x]*[0-9])(?<width>[1-9][0-9]{0,3})?x(?<height>[1-9][0-9]{0,3})?"
             + "(?::(?<fit>inside|cover|fill))?");
@@ -70,6 +80,7 @@ public record Settings(
         requireNonNull(limits);
         includePrefixes = List.copyOf(includePrefixes);
         excludePrefixes = List.copyOf(excludePrefixes);
+        requireNonNull(fingerprint);
     }
 
     /** A box with what it is called in keys and mails. */
@@ -95,7 +106,18 @@ public record Settings(
                 matching(Setting.CACHE_CONTROL, PRINTABLE, environment),
                 Limits.ofPixels(Long.parseLong(matching(Setting.MAX_PIXELS, PIXELS, environment))),
                 prefixes(Setting.INCLUDE_PREFIXES, environment),
-                prefixes(Setting.EXCLUDE_PREFIXES, environment));
+                prefixes(Setting.EXCLUDE_PREFIXES, environment),
+                oneOf(Setting.DELETE_ORIGINAL, DeleteOriginal.values(), environment) == DeleteOriginal.AFTER_SUCCESS,
+                oneOf(Setting.ON_REMOVAL, OnRemoval.values(), environment) == OnRemoval.REMOVE_RENDITIONS,
+                fingerprint(environment));
+    }
+
+    private static String fingerprint(Map<String, String> environment) {
+        String values = Arrays.stream(Setting.values())
+                .filter(Setting::shapesRenditions)
+                .map(setting -> setting + "=" + setting.in(environment))
+                .collect(Collectors.joining("\n"));
+        return Sha256.of(values.getBytes(UTF_8)).substring(0, FINGERPRINT_DIGITS);
     }
 
     /** The renditions that a picture of the {@code source} format shall have. */
@@ -125,6 +147,16 @@ public record Settings(
 
     private enum Animation {
         FIRST_FRAME,
+        KEEP
+    }
+
+    private enum DeleteOriginal {
+        NEVER,
+        AFTER_SUCCESS
+    }
+
+    private enum OnRemoval {
+        REMOVE_RENDITIONS,
         KEEP
     }
 

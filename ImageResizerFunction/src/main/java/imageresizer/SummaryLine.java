@@ -3,6 +3,7 @@ package imageresizer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import imageresizer.Outcome.Rejected;
+import imageresizer.Outcome.Removed;
 import imageresizer.Outcome.Resized;
 import imageresizer.Outcome.Skipped;
 import imageresizer.storage.StoredRendition;
@@ -59,14 +60,17 @@ final class SummaryLine {
                                 + resized.took().toMillis() + " ms by " + resized.engine();
                     case Rejected rejected -> rejected.reason();
                     case Skipped skipped -> skipped.reason();
+                    case Removed removed -> removed.objects() + " objects that were made of it";
                 };
     }
 
     private enum Metric {
         UPLOADS("Uploads", "Count"),
         RESIZED("Resized", "Count"),
+        PARTIAL("Partial", "Count"),
         REJECTED("Rejected", "Count"),
         SKIPPED("Skipped", "Count"),
+        REMOVED("Removed", "Count"),
         DURATION("DurationMs", "Milliseconds"),
         BYTES_IN("BytesIn", "Bytes"),
         BYTES_OUT("BytesOut", "Bytes"),
@@ -84,10 +88,12 @@ final class SummaryLine {
 
     private static Map<Metric, Long> metrics(Outcome outcome) {
         Map<Metric, Long> metrics = new LinkedHashMap<>();
-        metrics.put(Metric.UPLOADS, 1L);
+        if (!(outcome instanceof Removed)) {
+            metrics.put(Metric.UPLOADS, 1L);
+        }
         switch (outcome) {
             case Resized resized -> {
-                metrics.put(Metric.RESIZED, 1L);
+                metrics.put(resized.isPartial() ? Metric.PARTIAL : Metric.RESIZED, 1L);
                 metrics.put(Metric.DURATION, resized.took().toMillis());
                 metrics.put(Metric.BYTES_IN, resized.upload().bytes());
                 metrics.put(
@@ -100,6 +106,7 @@ final class SummaryLine {
             }
             case Rejected _ -> metrics.put(Metric.REJECTED, 1L);
             case Skipped _ -> metrics.put(Metric.SKIPPED, 1L);
+            case Removed _ -> metrics.put(Metric.REMOVED, 1L);
         }
         return metrics;
     }

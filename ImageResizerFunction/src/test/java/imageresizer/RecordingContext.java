@@ -11,6 +11,17 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 final class RecordingContext implements Context {
 
     private final StringBuilder log = new StringBuilder();
+    private final String requestId;
+    private final int remainingMillis;
+
+    RecordingContext() {
+        this("00000000-0000-0000-0000-000000000001", 60_000);
+    }
+
+    RecordingContext(String requestId, int remainingMillis) {
+        this.requestId = requestId;
+        this.remainingMillis = remainingMillis;
+    }
 
     String log() {
         return log.toString();
@@ -33,7 +44,7 @@ final class RecordingContext implements Context {
 
     @Override
     public String getAwsRequestId() {
-        return "00000000-0000-0000-0000-000000000001";
+        return requestId;
     }
 
     @Override
@@ -73,7 +84,7 @@ final class RecordingContext implements Context {
 
     @Override
     public int getRemainingTimeInMillis() {
-        return 60_000;
+        return remainingMillis;
     }
 
     @Override

@@ -32,7 +32,9 @@ class SettingsTest {
             entry("ANIMATION", "first-frame"),
             entry("OUTPUT_KEY", "{key}/{name}.{ext}"),
             entry("CACHE_CONTROL", "public, max-age=86400"),
-            entry("MAX_PIXELS", "100000000"));
+            entry("MAX_PIXELS", "100000000"),
+            entry("DELETE_ORIGINAL", "never"),
+            entry("ON_REMOVAL", "remove-renditions"));
 
     @Test
     void readsWhatTheTemplateSets() {
@@ -69,6 +71,20 @@ class SettingsTest {
     @CsvSource({"JPEG, JPEG", "PNG, PNG", "WEBP, WEBP", "AVIF, AVIF", "GIF, PNG", "TIFF, JPEG"})
     void aRenditionHasItsSourcesFormatWhereBrowsersShowIt(PictureFormat source, PictureFormat rendition) {
         assertThat(Settings.from(ENVIRONMENT).renditionsOf(source)).allMatch(spec -> spec.format() == rendition);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIZES, 300x300, false",
+        "QUALITY, 70, false",
+        "EXCLUDE_PREFIXES, drafts/, true",
+        "ON_REMOVAL, keep, true"
+    })
+    void theFingerprintIsTheSameAsLongAsTheRenditionsAre(String variable, String value, boolean same) {
+        assertThat(with(variable, value)
+                        .fingerprint()
+                        .equals(Settings.from(ENVIRONMENT).fingerprint()))
+                .isEqualTo(same);
     }
 
     @ParameterizedTest

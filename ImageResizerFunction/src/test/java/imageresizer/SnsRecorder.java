@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /** An SNS endpoint over real HTTP that keeps the parameters of what was published, or is out of order. */
@@ -21,6 +22,7 @@ final class SnsRecorder implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final List<Map<String, String>> published = new CopyOnWriteArrayList<>();
     private volatile boolean outOfOrder;
+    private volatile Runnable pause = () -> {};
 
     SnsRecorder() throws IOException {
         server.createContext("/", this::answer);
@@ -36,13 +38,33 @@ final class SnsRecorder implements AutoCloseable {
         return List.copyOf(published);
     }
 
-    void reset(boolean outOfOrder) {
+    /** Forgets what was published, and works. */
+    void reset() {
         published.clear();
-        this.outOfOrder = outOfOrder;
+        outOfOrder = false;
+        pause = () -> {};
+    }
+
+    /** Says when the next request has come, and keeps it waiting. */
+    void pause(CountDownLatch hasCome, CountDownLatch mayGoOn) {
+        pause = () -> {
+            hasCome.countDown();
+            try {
+                mayGoOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    /** Answers as SNS does when it is out of order. */
+    void breakDown() {
+        outOfOrder = true;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        pause.run();
         if (outOfOrder) {
             exchange.sendResponseHeaders(503, -1);
             exchange.close();

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.Outcome.Rejected;
 import imageresizer.Outcome.Resized;
-import imageresizer.picture.Exif;
 import imageresizer.picture.PictureFormat;
-import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Size;
 import imageresizer.storage.StoredRendition;
 import java.time.Duration;
@@ -24,8 +22,10 @@ class SummaryLineTest {
     void tellsPeopleAndCloudWatchAboutAResizedUpload() throws Exception {
         Outcome outcome = new Resized(
                 upload("cat.jpg"),
-                new PictureHeader(PictureFormat.JPEG, new Size(4000, 3000), 1, 1, false, Exif.NONE),
+                PictureFormat.JPEG,
+                new Size(4000, 3000),
                 List.of(rendition(5100), rendition(900)),
+                List.of(),
                 "libvips",
                 Duration.ofMillis(84));
 
@@ -63,6 +63,7 @@ class SummaryLineTest {
     }
 
     private static StoredRendition rendition(long bytes) {
-        return new StoredRendition("s", "out", "cat.jpg/s.jpg", PictureFormat.JPEG, new Size(20, 15), bytes, "ab");
+        return new StoredRendition(
+                "s", "out", "cat.jpg/s.jpg", PictureFormat.JPEG, new Size(20, 15), bytes, "ab", "etag");
     }
 }

@@ -2,9 +2,9 @@ package imageresizer.notification;
 
 import imageresizer.Display;
 import imageresizer.Outcome;
+import imageresizer.Outcome.Missing;
 import imageresizer.Outcome.Rejected;
 import imageresizer.Outcome.Resized;
-import imageresizer.Outcome.Skipped;
 import imageresizer.Upload;
 import imageresizer.picture.Size;
 import imageresizer.storage.StoredRendition;
@@ -19,17 +19,16 @@ final class Mail {
 
     private Mail() {}
 
-    static String subject(Outcome outcome) {
+    static String subject(Outcome.Final outcome) {
         String event = switch (outcome) {
-            case Resized _ -> "Resized: ";
+            case Resized resized -> resized.isPartial() ? "Partly resized: " : "Resized: ";
             case Rejected _ -> "Rejected: ";
-            case Skipped _ -> "Skipped: ";
         };
         String subject = event + ascii(fileName(outcome.upload()));
         return subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT - 3) + "...";
     }
 
-    static String text(Outcome outcome) {
+    static String text(Outcome.Final outcome) {
         StringBuilder text = new StringBuilder();
         Upload upload = outcome.upload();
         text.append(outcome.word())
@@ -42,21 +41,23 @@ final class Mail {
                 line(
                         text,
                         "Picture",
-                        resized.source().format().displayName() + ", "
-                                + pixels(resized.source().size()) + ", " + bytes(upload.bytes()));
+                        resized.format().displayName() + ", " + pixels(resized.size()) + ", " + bytes(upload.bytes()));
                 line(
                         text,
                         "Took",
                         String.format(Locale.ROOT, "%.1f s", resized.took().toMillis() / 1000.0));
                 text.append("\nRenditions\n");
                 resized.renditions().forEach(rendition -> text.append(describe(rendition)));
+                if (resized.isPartial()) {
+                    text.append("\nMissing\n");
+                    resized.missing().forEach(missing -> text.append(describe(missing)));
+                }
             }
             case Rejected rejected -> {
                 line(text, "Size", bytes(upload.bytes()));
                 line(text, "Reason", rejected.reason());
                 text.append("\nNo rendition was stored. The upload was left as it is.\n");
             }
-            case Skipped skipped -> line(text, "Reason", skipped.reason());
         }
         return text.toString();
     }
@@ -70,6 +71,16 @@ final class Mail {
                         bytes(rendition.bytes()),
                         rendition.uri())
                 .replace(System.lineSeparator(), "\n");
+    }
+
+    private static String describe(Missing missing) {
+        return String.format(
+                        Locale.ROOT,
+                        "  %-14s %s  %s",
+                        missing.name(),
+                        missing.format().displayName(),
+                        missing.reason())
+                + "\n";
     }
 
     private static void line(StringBuilder text, String label, String value) {

@@ -3,6 +3,8 @@ package imageresizer.notification;
 import static java.util.Objects.requireNonNull;
 
 import imageresizer.Outcome;
+import imageresizer.manifest.Manifest;
+import imageresizer.manifest.ManifestJson;
 
 /**
  * What is published about one finished upload.
@@ -22,11 +24,12 @@ public record Notification(String subject, String text, String manifest, String 
         requireNonNull(bucket);
     }
 
-    public static Notification of(Outcome outcome) {
+    /** The notification of what a finished manifest says. */
+    public static Notification of(Manifest finished, Outcome.Final outcome) {
         return new Notification(
                 Mail.subject(outcome),
                 Mail.text(outcome),
-                Manifest.json(outcome),
+                ManifestJson.write(finished),
                 outcome.word(),
                 outcome.upload().bucket());
     }

@@ -7,21 +7,35 @@ import java.util.Optional;
 
 /** The picture formats that are told apart, always by content: a file's name and Content-Type prove nothing. */
 public enum PictureFormat {
-    JPEG("JPEG", "jpg", "image/jpeg"),
-    PNG("PNG", "png", "image/png"),
-    GIF("GIF", "gif", "image/gif"),
-    WEBP("WebP", "webp", "image/webp"),
-    TIFF("TIFF", "tif", "image/tiff"),
-    AVIF("AVIF", "avif", "image/avif");
+    JPEG("JPEG", "jpg", "image/jpeg", 65_500),
+    PNG("PNG", "png", "image/png", 1_000_000),
+    GIF("GIF", "gif", "image/gif", 65_535),
+    WEBP("WebP", "webp", "image/webp", 16_383),
+    TIFF("TIFF", "tif", "image/tiff", 1_000_000),
+    AVIF("AVIF", "avif", "image/avif", 16_384);
 
     private final String displayName;
     private final String extension;
     private final String contentType;
+    private final int longestSide;
 
-    PictureFormat(String displayName, String extension, String contentType) {
+    PictureFormat(String displayName, String extension, String contentType, int longestSide) {
         this.displayName = displayName;
         this.extension = extension;
         this.contentType = contentType;
+        this.longestSide = longestSide;
+    }
+
+    /**
+     * The format of this display name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static PictureFormat named(String displayName) {
+        return Arrays.stream(values())
+                .filter(format -> format.displayName.equals(displayName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no format is called " + displayName));
     }
 
     /** The name that people know the format by. */
@@ -37,6 +51,11 @@ public enum PictureFormat {
     /** The media type, as registered with IANA. */
     public String contentType() {
         return contentType;
+    }
+
+    /** The most pixels on a side that its encoder writes. */
+    public int longestSide() {
+        return longestSide;
     }
 
     /**

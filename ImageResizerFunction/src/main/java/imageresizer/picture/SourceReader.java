@@ -19,34 +19,51 @@ public final class SourceReader {
         this.probe = requireNonNull(probe);
     }
 
-    /**
-     * A picture whose header is known.
-     *
-     * @param bytes the whole file
-     */
-    public record Source(byte[] bytes, PictureHeader header) {
+    /** A picture whose header is known, and of which no more has been read than that took. Not thread-safe. */
+    public static final class Opened {
 
-        public Source {
-            requireNonNull(bytes);
-            requireNonNull(header);
+        private final InputStream stream;
+        private final long totalBytes;
+        private final byte[] begun;
+        private final PictureHeader header;
+
+        private Opened(InputStream stream, long totalBytes, byte[] begun, PictureHeader header) {
+            this.stream = stream;
+            this.totalBytes = totalBytes;
+            this.begun = begun;
+            this.header = header;
+        }
+
+        public PictureHeader header() {
+            return header;
+        }
+
+        /**
+         * Reads the rest; to be called once.
+         *
+         * @return the whole file
+         * @throws IOException if the stream ends early or can't be read
+         */
+        public byte[] readAll() throws IOException {
+            return readUpTo(totalBytes, begun, stream);
         }
     }
 
     /**
-     * Reads a whole picture into one array.
+     * Reads the header of a picture.
      *
      * @param totalBytes how many the stream has
-     * @throws UnusablePictureException if the picture can't be used; the rest of the stream is not read then
+     * @throws UnusablePictureException if the picture can't be used
      * @throws IOException if the stream ends early or can't be read
      */
-    public Source read(InputStream stream, long totalBytes) throws IOException, UnusablePictureException {
+    public Opened open(InputStream stream, long totalBytes) throws IOException, UnusablePictureException {
         byte[] bytes = new byte[0];
         long needed = Math.min(FIRST_READ, totalBytes);
         while (true) {
             bytes = readUpTo(needed, bytes, stream);
             switch (probe.probe(bytes, totalBytes)) {
                 case Finding.Known(PictureHeader header) -> {
-                    return new Source(readUpTo(totalBytes, bytes, stream), header);
+                    return new Opened(stream, totalBytes, bytes, header);
                 }
                 // Asking byte by byte would take forever where little by little more is needed.
                 case Finding.NeedsMore(long more) -> needed = Math.min(totalBytes, Math.max(more, 2L * bytes.length));

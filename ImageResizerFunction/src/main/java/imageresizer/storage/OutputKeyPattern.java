@@ -61,18 +61,26 @@ public final class OutputKeyPattern {
     }
 
     /** The key of a rendition: always the same for the same upload and spec. */
-    String keyOf(String uploadKey, RenditionSpec spec) {
-        String head = filled(before, spec);
-        String tail = filled(behind, spec);
+    public String keyOf(String uploadKey, RenditionSpec spec) {
+        return keyOf(uploadKey, spec.name(), spec.format().extension());
+    }
+
+    /** The key of the manifest, which no rendition has: none has the extension {@code json}. */
+    public String manifestKeyOf(String uploadKey) {
+        return keyOf(uploadKey, "manifest", "json");
+    }
+
+    private String keyOf(String uploadKey, String name, String extension) {
+        String head = filled(before, name, extension);
+        String tail = filled(behind, name, extension);
         int room = LONGEST - bytes(head) - bytes(tail);
         boolean asItIs =
                 bytes(uploadKey) <= room && !LIKE_SHORTENED.matcher(uploadKey).matches();
         return head + (asItIs ? uploadKey : shortened(uploadKey, room)) + tail;
     }
 
-    private static String filled(String part, RenditionSpec spec) {
-        return part.replace("{name}", spec.name())
-                .replace("{ext}", spec.format().extension());
+    private static String filled(String part, String name, String extension) {
+        return part.replace("{name}", name).replace("{ext}", extension);
     }
 
     /**

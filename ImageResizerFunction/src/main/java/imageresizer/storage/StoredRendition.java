@@ -13,9 +13,17 @@ import imageresizer.picture.Size;
  * @param size in pixels
  * @param bytes the object's size
  * @param sha256 of the object's content, lower case hexadecimal
+ * @param eTag that S3 gave the object
  */
 public record StoredRendition(
-        String name, String bucket, String key, PictureFormat format, Size size, long bytes, String sha256) {
+        String name,
+        String bucket,
+        String key,
+        PictureFormat format,
+        Size size,
+        long bytes,
+        String sha256,
+        String eTag) {
 
     public StoredRendition {
         requireNonNull(name);
@@ -24,6 +32,7 @@ public record StoredRendition(
         requireNonNull(format);
         requireNonNull(size);
         requireNonNull(sha256);
+        requireNonNull(eTag);
     }
 
     /** The object's address, for people and for logs: harmless to show whatever the key holds. */

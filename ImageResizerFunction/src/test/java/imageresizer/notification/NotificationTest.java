@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import imageresizer.Outcome;
+import imageresizer.Outcome.Final;
+import imageresizer.Outcome.Missing;
 import imageresizer.Outcome.Rejected;
 import imageresizer.Outcome.Resized;
 import imageresizer.Upload;
-import imageresizer.picture.Exif;
+import imageresizer.manifest.Manifest;
+import imageresizer.manifest.Manifest.Finished;
 import imageresizer.picture.PictureFormat;
-import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Size;
 import imageresizer.storage.StoredRendition;
 import java.time.Duration;
@@ -22,11 +23,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NotificationTest {
 
     private static final StoredRendition SMALL = new StoredRendition(
-            "200x200", "out", "trip/cat.jpg/200x200.jpg", PictureFormat.JPEG, new Size(200, 150), 5100, "ab12");
+            "200x200",
+            "out",
+            "trip/cat.jpg/200x200.jpg",
+            PictureFormat.JPEG,
+            new Size(200, 150),
+            5100,
+            "ab12",
+            "etag1");
 
     @Test
     void theMailOfAResizedPictureSaysWhatBecameOfIt() {
-        Notification notification = Notification.of(resized("trip/cat.jpg"));
+        Notification notification = notificationOf(resized("trip/cat.jpg"));
 
         assertThat(notification.subject()).isEqualTo("Resized: cat.jpg");
         assertThat(notification.text()).isEqualTo("""
@@ -44,7 +52,7 @@ class NotificationTest {
     @Test
     void theMailOfARejectedFileSaysWhyAndWhatToDo() {
         Notification notification =
-                Notification.of(new Rejected(upload("notes.jpg"), "The file is not a picture. Upload a JPEG."));
+                notificationOf(new Rejected(upload("notes.jpg"), "The file is not a picture. Upload a JPEG."));
 
         assertThat(notification.subject()).isEqualTo("Rejected: notes.jpg");
         assertThat(notification.text())
@@ -54,17 +62,33 @@ class NotificationTest {
     }
 
     @Test
+    void theMailOfAPictureOfWhichNotAllCanBeMadeSaysWhatIsMissing() {
+        Notification notification = notificationOf(
+                resized("trip/cat.jpg", List.of(new Missing("200x", PictureFormat.WEBP, "It would be too long."))));
+
+        assertThat(notification.subject()).isEqualTo("Partly resized: cat.jpg");
+        assertThat(notification.outcome()).isEqualTo("PARTIAL");
+        assertThat(notification.text()).startsWith("PARTIAL  cat.jpg\n").endsWith("""
+
+            Missing
+              200x           WebP  It would be too long.
+            """);
+    }
+
+    @Test
     void theManifestTellsMachinesTheSame() throws Exception {
         JsonNode manifest = new ObjectMapper()
-                .readTree(Notification.of(resized("trip/cat.jpg")).manifest());
+                .readTree(notificationOf(resized("trip/cat.jpg")).manifest());
 
         assertThat(manifest).isEqualTo(new ObjectMapper().readTree("""
             {"outcome": "RESIZED",
              "source": {"bucket": "in", "key": "trip/cat.jpg", "versionId": "v1", "eTag": "e", "sequencer": "0a",
-                        "bytes": 3200000, "format": "JPEG", "width": 4000, "height": 3000},
+                        "bytes": 3200000},
+             "picture": {"format": "JPEG", "width": 4000, "height": 3000},
              "renditions": [{"name": "200x200", "bucket": "out", "key": "trip/cat.jpg/200x200.jpg",
-                             "width": 200, "height": 150, "bytes": 5100, "contentType": "image/jpeg", "sha256": "ab12"}],
-             "engine": "some-engine", "milliseconds": 840}
+                             "format": "JPEG", "width": 200, "height": 150, "bytes": 5100, "contentType": "image/jpeg", "sha256": "ab12",
+                             "eTag": "etag1"}],
+             "engine": "some-engine", "milliseconds": 840, "settings": "5e77"}
             """));
     }
 
@@ -77,34 +101,45 @@ class NotificationTest {
         "'=?utf-8?q?=0aBcc=3a?=.jpg', 'Resized: =_utf-8?q?=0aBcc=3a?=.jpg'"
     })
     void aSubjectIsPrintableAsciiWhateverTheKeyHolds(String key, String subject) {
-        assertThat(Notification.of(resized(key)).subject()).isEqualTo(subject);
+        assertThat(notificationOf(resized(key)).subject()).isEqualTo(subject);
     }
 
     @Test
     void aSubjectIsAtMostAHundredCharacters() {
-        assertThat(Notification.of(resized("x".repeat(1000) + ".jpg")).subject())
+        assertThat(notificationOf(resized("x".repeat(1000) + ".jpg")).subject())
                 .hasSize(100)
                 .endsWith("...");
     }
 
     @Test
     void aKeyAddsNoLineToTheMail() {
-        String honest = Notification.of(resized("a.jpg")).text();
+        String honest = notificationOf(resized("a.jpg")).text();
 
-        String hostile = Notification.of(resized("a\nUpload      s3://elsewhere\u001b[2J.jpg"))
+        String hostile = notificationOf(resized("a\nUpload      s3://elsewhere\u001b[2J.jpg"))
                 .text();
 
         assertThat(hostile.lines().count()).isEqualTo(honest.lines().count());
         assertThat(hostile).doesNotContain("\u001b");
     }
 
-    private static Outcome resized(String key) {
+    private static Final resized(String key) {
+        return resized(key, List.of());
+    }
+
+    private static Final resized(String key, List<Missing> missing) {
         return new Resized(
                 upload(key),
-                new PictureHeader(PictureFormat.JPEG, new Size(4000, 3000), 1, 1, false, Exif.NONE),
+                PictureFormat.JPEG,
+                new Size(4000, 3000),
                 List.of(SMALL),
+                missing,
                 "some-engine",
                 Duration.ofMillis(840));
+    }
+
+    private static Notification notificationOf(Final outcome) {
+        return Notification.of(
+                new Manifest(outcome.upload(), "5e77", new Finished(outcome, /* losesOriginal= */ false)), outcome);
     }
 
     private static Upload upload(String key) {

@@ -2,6 +2,7 @@ package imageresizer.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,11 +31,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -44,6 +47,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The whole way of a picture, with nothing replaced: S3 over HTTP in, the function in its own JVM, mail by IMAP out. */
@@ -87,7 +91,8 @@ class StackTest {
         UploadReport upload = awaited(key, version);
 
         assertThat(upload.stage()).isEqualTo(Stage.DONE);
-        assertThat(storedUnder(key)).containsExactly(key + "/200x200.jpg", key + "/800x800.jpg");
+        assertThat(storedUnder(key))
+                .containsExactly(key + "/200x200.jpg", key + "/800x800.jpg", key + "/manifest.json");
         assertThat(picture(key + "/800x800.jpg")).satisfies(picture -> {
             assertThat(picture.getWidth()).isEqualTo(800);
             assertThat(picture.getHeight()).isEqualTo(533);
@@ -96,6 +101,57 @@ class StackTest {
             assertThat(mail.getSubject()).startsWith("Resized: ");
             assertThat(mail.getHeader("x-amz-sns-message-id")).hasSize(1);
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void noKeyDoesHarm(String key) throws Exception {
+        int logged = LOG.size();
+        String version = put(key, sample);
+
+        UploadReport upload = awaited(key, version);
+
+        assertThat(upload.stage()).isEqualTo(Stage.DONE);
+        JsonNode manifest = new ObjectMapper().readTree(upload.manifest());
+        assertThat(manifest.at("/source/key").textValue()).isEqualTo(key);
+        assertThat(manifest.path("renditions")).hasSize(2).allSatisfy(rendition -> {
+            String stored = rendition.path("key").textValue();
+            assertThat(stored.getBytes(UTF_8).length).isLessThanOrEqualTo(1024);
+            assertThat(picture(stored).getWidth())
+                    .isEqualTo(rendition.path("width").intValue());
+        });
+        UploadReport.Mail mail = upload.mails().getFirst();
+        assertThat(upload.mails()).hasSize(1);
+        assertThat(mail.subject()).matches("Resized: [\\x20-\\x7e]{1,91}");
+        assertThat(mail.text().lines().count()).as("lines of the mail, of which no key adds one").isEqualTo(16);
+        assertThat(mail.text() + String.join("", LOG.subList(logged, LOG.size())))
+                .doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\u202e]");
+        assertThat(LOG.subList(logged, LOG.size())).noneMatch(line -> line.contains("\n"));
+    }
+
+    /** As S3 does: such a path would lead out of the bucket. */
+    @Test
+    void aKeyThatLeadsOutOfTheBucketIsRefused() {
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> put("../../etc/x.jpg", sample))
+                .satisfies(refusal -> assertThat(refusal.statusCode()).isEqualTo(400));
+    }
+
+    static Stream<String> noKeyDoesHarm() {
+        return Stream.of(
+                "spaces in it.jpg",
+                "a+b.jpg",
+                "a%2Bb.jpg",
+                "旅行の写真.jpg",
+                "🏔️.jpg",
+                "a\nBcc: everyone@example.com\n\nHello.jpg",
+                "\u001b[2J\u001b[31mred\u0007.jpg",
+                "\u202egpj.exe.jpg",
+                "x".repeat(1020) + ".jpg",
+                "写".repeat(340) + ".jpg",
+                "a/b/../../etc/x.jpg",
+                "<img src=x onerror=alert(1)>.jpg",
+                ".jpg");
     }
 
     @Test
@@ -155,7 +211,7 @@ class StackTest {
         assertThat(mailsAbout("notes.jpg"))
                 .singleElement()
                 .satisfies(mail -> assertThat((String) mail.getContent()).contains("not a picture"));
-        assertThat(storedUnder("notes.jpg")).isEmpty();
+        assertThat(storedUnder("notes.jpg")).containsExactly("notes.jpg/manifest.json");
     }
 
     @Test
@@ -169,7 +225,7 @@ class StackTest {
 
     @Test
     void theSameFunctionCanBeInvokedByLambdasOwnApi() throws Exception {
-        put("invoked.jpg", sample);
+        awaited("invoked.jpg", put("invoked.jpg", sample));
         String event = Files.readString(HOME.resolve("events/s3-put.json")).replace("sample.jpg", "invoked.jpg");
 
         String answer = HttpClient.newHttpClient()

@@ -67,9 +67,11 @@ final class UploadCommand implements Callable<Integer> {
             threads.shutdown();
         }
         int resized = counts.getOrDefault(Word.RESIZED, 0);
+        int partial = counts.getOrDefault(Word.PARTIAL, 0);
         int rejected = counts.getOrDefault(Word.REJECTED, 0);
-        progress.print(keys.size() + " uploaded: " + resized + " resized, " + rejected + " rejected, "
-                + (keys.size() - resized - rejected) + " failed");
+        progress.print(keys.size() + " uploaded: " + resized + " resized, "
+                + (partial == 0 ? "" : partial + " partly resized, ") + rejected + " rejected, "
+                + (keys.size() - resized - partial - rejected) + " failed");
         return resized == keys.size() ? 0 : 1;
     }
 

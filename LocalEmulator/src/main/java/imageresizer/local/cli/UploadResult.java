@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How one upload ended, for the terminal. */
 record UploadResult(Word word, String line, List<Saved> renditions, List<UploadReport.Mail> mails) {
@@ -20,6 +21,7 @@ record UploadResult(Word word, String line, List<Saved> renditions, List<UploadR
     /** The first word of a result's line. */
     enum Word {
         RESIZED,
+        PARTIAL,
         REJECTED,
         FAILED
     }
@@ -46,12 +48,12 @@ record UploadResult(Word word, String line, List<Saved> renditions, List<UploadR
         }
         JsonNode manifest = parsed(report.manifest());
         Word word = Word.valueOf(manifest.path("outcome").textValue());
-        String detail = word == Word.RESIZED
-                ? manifest.path("renditions")
-                        .valueStream()
-                        .map(UploadResult::describe)
-                        .collect(Collectors.joining(", "))
-                : manifest.path("reason").textValue();
+        String detail = word == Word.REJECTED
+                ? manifest.path("reason").textValue()
+                : Stream.concat(
+                                manifest.path("renditions").valueStream().map(UploadResult::describe),
+                                manifest.path("missing").valueStream().map(UploadResult::describeMissing))
+                        .collect(Collectors.joining(", "));
         String line = word + "  " + TerminalText.oneLine(file + "  " + detail)
                 + String.format(Locale.ROOT, "  in %.1f s", took.toMillis() / 1000.0);
         List<Saved> renditions = manifest.path("renditions")
@@ -69,6 +71,12 @@ record UploadResult(Word word, String line, List<Saved> renditions, List<UploadR
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the function published a manifest that is no JSON: " + manifest, e);
         }
+    }
+
+    private static String describeMissing(JsonNode missing) {
+        return "no " + missing.path("name").textValue() + " in "
+                + missing.path("format").textValue() + ": "
+                + missing.path("reason").textValue();
     }
 
     private static String describe(JsonNode rendition) {

@@ -70,6 +70,8 @@ class SettingsTest {
         CacheControl    | no-store | public, max-age=1 | ä | a\tb
         IncludePrefixes | a/ | a/,b c/ | , | a,,b
         ExcludePrefixes | a/ | a/, b/ | a,
+        DeleteOriginal  | never | after-success | always
+        OnRemoval       | remove-renditions | keep | remove
         MaxPixels       | 1 | 1000000000 | 0 | 1000000001 | -5 | many
         """;
 

@@ -109,7 +109,9 @@ class TemplateTest {
         var suffixes = new ArrayList<String>();
         Template.maps(function().get("Events")).forEach((name, event) -> {
             assertThat(event).as(name).containsEntry("Type", "S3");
-            assertThat(Template.at(event, "Properties", "Events")).as(name).isEqualTo("s3:ObjectCreated:*");
+            assertThat(Template.at(event, "Properties", "Events"))
+                    .as(name)
+                    .isEqualTo(List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"));
             assertThat(Template.at(event, "Properties", "Bucket")).as(name).isEqualTo(Map.of("!Ref", "InputBucket"));
             var rules = Template.list(Template.at(event, "Properties", "Filter", "S3Key", "Rules"));
             assertThat(rules).as("%s: S3 takes one suffix per event", name).hasSize(1);

@@ -44,7 +44,8 @@ class RootTemplateTest {
         assertThat(triggers).allSatisfy(trigger -> {
             assertThat(trigger.functionLogicalId()).isEqualTo("ImageResizerFunction");
             assertThat(trigger.bucketName()).isEqualTo("image-resizer-input-local");
-            assertThat(trigger.events()).containsExactly("s3:ObjectCreated:*");
+            assertThat(trigger.events())
+                    .containsExactly("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*");
             assertThat(trigger.prefix()).isEmpty();
         });
         assertThat(triggers.getFirst().matches("s3:ObjectCreated:Put", "holiday/beach.jpg"))
@@ -52,6 +53,8 @@ class RootTemplateTest {
         assertThat(triggers.getFirst().matches("s3:ObjectCreated:Put", "beach.png"))
                 .isFalse();
         assertThat(triggers.getFirst().matches("s3:ObjectRemoved:Delete", "beach.jpg"))
+                .isTrue();
+        assertThat(triggers.getFirst().matches("s3:ObjectTagging:Put", "beach.jpg"))
                 .isFalse();
     }
 

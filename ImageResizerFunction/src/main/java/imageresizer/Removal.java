@@ -1,0 +1,26 @@
+package imageresizer;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What an event, or S3's answer, says of an upload that is gone.
+ *
+ * @param gone the key, and what is known of the version
+ * @param isOfOneVersion whether just that version is gone for good; otherwise whatever the key held until then
+ */
+record Removal(Upload gone, boolean isOfOneVersion) {
+
+    Removal {
+        requireNonNull(gone);
+    }
+
+    /** Of the version that {@code upload} names. */
+    static Removal of(Upload upload) {
+        return new Removal(upload, upload.versionId() != null);
+    }
+
+    /** Whether it is this upload that is gone. */
+    boolean concerns(Upload upload) {
+        return isOfOneVersion ? requireNonNull(gone.versionId()).equals(upload.versionId()) : !gone.isOlderThan(upload);
+    }
+}

@@ -1,0 +1,58 @@
+package imageresizer;
+
+import imageresizer.Outcome.Missing;
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.PictureHeader;
+import imageresizer.picture.Placement;
+import imageresizer.picture.RenditionSpec;
+import imageresizer.picture.Size;
+import imageresizer.storage.OutputKeyPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What can be made of a picture, and what can't.
+ *
+ * @param possible the renditions to be made
+ * @param missing those for which a format is too small
+ */
+record RenditionPlan(List<RenditionSpec> possible, List<Missing> missing) {
+
+    RenditionPlan {
+        possible = List.copyOf(possible);
+        missing = List.copyOf(missing);
+    }
+
+    static RenditionPlan of(PictureHeader picture, List<RenditionSpec> wanted) {
+        List<RenditionSpec> possible = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
+        for (RenditionSpec spec : wanted) {
+            Placement placement =
+                    Placement.of(picture.size().width(), picture.size().height(), spec.box(), spec.fit());
+            if (Math.max(placement.width(), placement.height()) <= spec.format().longestSide()) {
+                possible.add(spec);
+            } else {
+                missing.add(Missing.tooLong(spec, new Size(placement.width(), placement.height())));
+            }
+        }
+        return new RenditionPlan(possible, missing);
+    }
+
+    /** Every key under which a rendition may be stored. */
+    List<String> keys(OutputKeyPattern outputKey, Upload upload) {
+        return possible.stream()
+                .flatMap(RenditionPlan::asWritten)
+                .map(spec -> outputKey.keyOf(upload.key(), spec))
+                .distinct()
+                .toList();
+    }
+
+    /** An engine that doesn't write these formats takes one that everybody can show. */
+    private static Stream<RenditionSpec> asWritten(RenditionSpec spec) {
+        return switch (spec.format()) {
+            case WEBP, AVIF -> Stream.of(spec, spec.in(PictureFormat.JPEG), spec.in(PictureFormat.PNG));
+            case JPEG, PNG, GIF, TIFF -> Stream.of(spec);
+        };
+    }
+}

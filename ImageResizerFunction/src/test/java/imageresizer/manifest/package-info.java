@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.manifest;
+
+import org.jspecify.annotations.NullMarked;
