@@ -1,0 +1,69 @@
+"""The S3 and SNS server that all contestants use."""
+
+import http.client
+import json
+import subprocess
+from io import BytesIO
+
+from PIL import Image
+
+from measure import machine
+from measure.failure import Failure
+from measure.folders import TARGET, TOOLS
+
+UPLOADS = "image-resizer-input-local"
+OUTPUTS = "image-resizer-output-local"
+TOPIC = "arn:aws:sns:us-east-1:000000000000:benchmark"
+
+
+class Aws:
+    def __init__(self, pictures):
+        self._process = subprocess.Popen(
+            [
+                machine.java_home() / "bin/java",
+                "-Xmx3g",
+                "-XX:+UseSerialGC",
+                "-cp",
+                TOOLS / "classes",
+                "imageresizer.benchmark.LocalAws",
+                UPLOADS,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=TARGET,
+        )
+        self.pid = self._process.pid
+        self.port = int(self._process.stdout.readline())
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        for picture in pictures:
+            self._call("PUT", f"/{UPLOADS}/{picture.name}", picture.read_bytes(), {"Content-Type": "image/jpeg"})
+
+    def _call(self, method, path, body=None, headers={}):
+        self._connection.request(method, path, body, headers)
+        return self._connection.getresponse().read()
+
+    def forget(self):
+        """Empties the output bucket and starts to count anew."""
+        self._call("POST", "/_forget")
+
+    def check(self, contestant, sizes, format, thorough):
+        """That the last call did the whole job: every size in the format, in the right size, and one publish.
+
+        Returns how many requests of each kind it took.
+        """
+        report = json.loads(self._call("GET", "/_report"))
+        pictures = [stored for stored in report["stored"] if stored["type"] == f"image/{format}"]
+        if len(pictures) != len(sizes) or report["requests"].get("Publish") != 1:
+            raise Failure(f"{contestant} did not store {len(sizes)} of image/{format} and publish once: {report}")
+        if thorough:
+            made = []
+            for stored in pictures:
+                made.append(max(Image.open(BytesIO(self._call("GET", stored["path"]))).size))
+            if sorted(made) != sorted(sizes):
+                raise Failure(f"{contestant} made renditions of {made} pixels instead of {sizes}.")
+        return report["requests"], sum(stored["bytes"] for stored in pictures)
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()

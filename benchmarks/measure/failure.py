@@ -1,0 +1,2 @@
+class Failure(Exception):
+    """One sentence for the person who runs this: what is wrong and what to do."""
