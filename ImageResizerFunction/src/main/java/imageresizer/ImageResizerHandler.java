@@ -23,12 +23,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import org.crac.Core;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
  * Where Lambda enters: takes S3's events apart, sends each upload on its way, and sorts what went wrong. Endpoint,
@@ -39,14 +37,14 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     /** What is left of the time when an upload is given up. */
     private static final Duration RESERVE = Duration.ofMillis(1500);
 
-    /** Of one request to S3 or SNS. */
-    private static final int MOST_ATTEMPTS = 6;
-
     private final UploadPipeline pipeline;
 
     /** One: an upload that was given up ends before the next one begins. */
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("upload").daemon().factory());
+
+    /** Kept here, because those who call it only know it weakly. */
+    private final Resource warmUp;
 
     /**
      * Called by Lambda, once for each environment.
@@ -54,31 +52,17 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
      * @throws InvalidSettingException if a setting of the function is missing or wrong
      */
     public ImageResizerHandler() {
-        this(pipeline(Settings.from(System.getenv())));
+        Settings settings = Settings.from(System.getenv());
+        Engines engines = engines(settings.options());
+        SdkHttpClient http = AwsClients.http();
+        pipeline = UploadPipeline.of(settings, AwsClients.s3(http), AwsClients.sns(http), engines);
+        warmUp = new WarmUp(settings, engines);
+        Core.getGlobalContext().register(warmUp);
     }
 
     ImageResizerHandler(UploadPipeline pipeline) {
         this.pipeline = requireNonNull(pipeline);
-    }
-
-    private static UploadPipeline pipeline(Settings settings) {
-        SdkHttpClient http = Apache5HttpClient.create();
-        S3Client s3 = S3Client.builder()
-                .httpClient(http)
-                .overrideConfiguration(ImageResizerHandler::persistently)
-                .build();
-        SnsClient sns = SnsClient.builder()
-                .httpClient(http)
-                .overrideConfiguration(ImageResizerHandler::persistently)
-                .build();
-        return UploadPipeline.of(settings, s3, sns, engines(settings.options()));
-    }
-
-    /**
-     * More often than usual: giving up after the notification means that the next attempt sends it once more.
-     */
-    private static void persistently(ClientOverrideConfiguration.Builder configuration) {
-        configuration.retryStrategy(retry -> retry.maxAttempts(MOST_ATTEMPTS));
+        warmUp = new WarmUp.None();
     }
 
     /** The fast engine if this machine has its native library, and in any case the forgiving one. */

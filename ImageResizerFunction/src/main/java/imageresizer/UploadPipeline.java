@@ -16,6 +16,7 @@ import imageresizer.notification.Notification;
 import imageresizer.notification.NotificationTopic;
 import imageresizer.picture.Engines;
 import imageresizer.picture.Engines.Rendered;
+import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureHeader;
 import imageresizer.picture.PictureProbe;
 import imageresizer.picture.SourceReader;
@@ -103,9 +104,10 @@ final class UploadPipeline {
                 picture.header(), settings.renditionsOf(picture.header().format()));
         Future<Claiming> claiming =
                 aside.start(() -> manifests.claim(upload, plan.keys(settings.outputKey(), upload), attempt));
-        byte[] source = incoming.rest(picture);
-        return conclude(
-                Aside.result(claiming), upload, claim -> rendered(source, picture.header(), plan, claim, start));
+        try (PictureFile file = incoming.rest(picture)) {
+            return conclude(
+                    Aside.result(claiming), upload, claim -> rendered(file, picture.header(), plan, claim, start));
+        }
     }
 
     private Outcome conclude(Claiming claiming, Upload upload, Function<Claim, Final> work) {
@@ -158,13 +160,13 @@ final class UploadPipeline {
         }
     }
 
-    private Final rendered(byte[] source, PictureHeader header, RenditionPlan plan, Claim claim, long start) {
+    private Final rendered(PictureFile file, PictureHeader header, RenditionPlan plan, Claim claim, long start) {
         Upload upload = claim.upload();
         if (plan.possible().isEmpty()) {
             return new Rejected(upload, plan.missing().getFirst().reason());
         }
         try {
-            Rendered rendered = engines.render(source, plan.possible());
+            Rendered rendered = engines.render(file, plan.possible());
             List<StoredRendition> stored = aside.all(
                     rendered.renditions(),
                     rendition -> store.store(upload, rendition, claim.standing(), () -> manifests.requireHeld(claim)));

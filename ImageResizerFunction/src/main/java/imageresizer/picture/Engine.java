@@ -23,5 +23,12 @@ public interface Engine {
      * @return one rendition for each spec, in the order of the specs
      * @throws UnusablePictureException if the file can't be made into renditions, however often that is tried
      */
-    List<Rendition> render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException;
+    List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException;
+
+    /** The same for a file that is in the heap. */
+    default List<Rendition> render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
+        try (PictureFile file = PictureFile.of(source)) {
+            return render(file, specs);
+        }
+    }
 }

@@ -46,14 +46,17 @@ public final class Engines {
     /**
      * Lets the first engine that can do it make all renditions.
      *
-     * @param source the whole file; not changed
+     * @param source the whole file
      * @throws UnusablePictureException if no engine can; the reason is that of the last one that reads the format, and
      *     what the others said is suppressed
      */
-    public Rendered render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
+    public Rendered render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
         UnusablePictureException refusal = null;
         for (Engine engine : engines) {
-            if (refusal != null && !PictureFormat.of(source).map(engine::reads).orElse(true)) {
+            if (refusal != null
+                    && !PictureFormat.of(source.start(PictureFormat.SIGNATURE))
+                            .map(engine::reads)
+                            .orElse(true)) {
                 continue; // What it has to say is not about this picture.
             }
             try {

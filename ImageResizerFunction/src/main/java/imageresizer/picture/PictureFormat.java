@@ -14,6 +14,9 @@ public enum PictureFormat {
     TIFF("TIFF", "tif", "image/tiff", 1_000_000),
     AVIF("AVIF", "avif", "image/avif", 16_384);
 
+    /** How many bytes at the start of a file tell its format, at most. */
+    public static final int SIGNATURE = 256;
+
     private final String displayName;
     private final String extension;
     private final String contentType;
@@ -90,7 +93,7 @@ public enum PictureFormat {
 
     /** The major and compatible brands of an ISO base media file: the whole of its first box. */
     private static String brandsOf(byte[] content) {
-        int end = Math.clamp(ByteBuffer.wrap(content).getInt(), 8, Math.min(content.length, 256));
+        int end = Math.clamp(ByteBuffer.wrap(content).getInt(), 8, Math.min(content.length, SIGNATURE));
         return new String(Arrays.copyOfRange(content, 8, end), StandardCharsets.ISO_8859_1);
     }
 

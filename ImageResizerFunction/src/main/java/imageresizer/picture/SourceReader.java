@@ -41,11 +41,11 @@ public final class SourceReader {
         /**
          * Reads the rest; to be called once.
          *
-         * @return the whole file
+         * @return the whole file, to be closed
          * @throws IOException if the stream ends early or can't be read
          */
-        public byte[] readAll() throws IOException {
-            return readUpTo(totalBytes, begun, stream);
+        public PictureFile readAll() throws IOException {
+            return PictureFile.read(begun, stream, totalBytes);
         }
     }
 

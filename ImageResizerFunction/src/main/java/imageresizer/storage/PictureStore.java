@@ -3,6 +3,7 @@ package imageresizer.storage;
 import static java.util.Objects.requireNonNull;
 
 import imageresizer.Upload;
+import imageresizer.picture.PictureFile;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.SourceReader;
 import imageresizer.picture.SourceReader.Opened;
@@ -84,14 +85,14 @@ public final class PictureStore {
         /**
          * Waits for the rest; to be called once.
          *
-         * @return the whole file
+         * @return the whole file, to be closed
          * @throws SdkException if S3 stops sending
          */
-        public byte[] rest(Opened picture) {
+        public PictureFile rest(Opened picture) {
             try {
-                byte[] bytes = picture.readAll();
+                PictureFile file = picture.readAll();
                 isThrough = true;
-                return bytes;
+                return file;
             } catch (IOException e) {
                 throw stopped(e);
             }

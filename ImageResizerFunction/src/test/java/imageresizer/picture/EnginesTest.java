@@ -15,7 +15,7 @@ class EnginesTest {
                 List.of(spec(PictureFormat.WEBP), spec(PictureFormat.JPEG), spec(PictureFormat.PNG));
 
         List<Rendition> renditions = portableAlone
-                .render(Pictures.encoded(Pictures.quarters(40, 30), "jpg"), specs)
+                .render(PictureFile.of(Pictures.encoded(Pictures.quarters(40, 30), "jpg")), specs)
                 .renditions();
 
         assertThat(renditions)

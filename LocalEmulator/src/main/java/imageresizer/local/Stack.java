@@ -273,7 +273,8 @@ public final class Stack implements AutoCloseable {
                     environment,
                     described.logging().format().equals("JSON") ? LogFormat.JSON : LogFormat.TEXT,
                     FunctionConfiguration.thisJavaHome(),
-                    described.snapStart());
+                    // Here is nothing to take a snapshot of: each process would only start later for warming up.
+                    /* snapStart= */ false);
         } catch (IOException e) {
             throw new UncheckedIOException("the function is not built: " + target, e);
         }

@@ -123,7 +123,9 @@ class StackTest {
         UploadReport.Mail mail = upload.mails().getFirst();
         assertThat(upload.mails()).hasSize(1);
         assertThat(mail.subject()).matches("Resized: [\\x20-\\x7e]{1,91}");
-        assertThat(mail.text().lines().count()).as("lines of the mail, of which no key adds one").isEqualTo(16);
+        assertThat(mail.text().lines().count())
+                .as("lines of the mail, of which no key adds one")
+                .isEqualTo(16);
         assertThat(mail.text() + String.join("", LOG.subList(logged, LOG.size())))
                 .doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\u202e]");
         assertThat(LOG.subList(logged, LOG.size())).noneMatch(line -> line.contains("\n"));

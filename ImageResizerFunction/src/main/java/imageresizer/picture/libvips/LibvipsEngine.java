@@ -1,15 +1,14 @@
 package imageresizer.picture.libvips;
 
 import imageresizer.picture.Engine;
+import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 
@@ -58,19 +57,18 @@ public final class LibvipsEngine implements Engine {
     }
 
     @Override
-    public List<Rendition> render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
-        PictureFormat format = PictureFormat.of(source)
+    public List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
+        PictureFormat format = PictureFormat.of(source.start(PictureFormat.SIGNATURE))
                 .orElseThrow(() -> new UnusablePictureException(
                         "The file is not a picture: its content begins like none of the formats that are known here."
                                 + " Upload a JPEG, PNG or WebP file."));
         synchronized (libvips) {
             libvips.takeErrors();
-            try (Arena arena = Arena.ofConfined()) {
-                if (format == PictureFormat.JPEG && !JpegEnd.isIn(source)) {
+            try {
+                if (format == PictureFormat.JPEG && !JpegEnd.isIn(source.content())) {
                     throw new VipsException("no end of image");
                 }
-                MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, source);
-                List<Rendition> renditions = render(copy, format, specs);
+                List<Rendition> renditions = render(source.content(), format, specs);
                 // Of some damage to a JPEG, libvips learns only when it has handed out the last row.
                 String complaints = libvips.takeErrors();
                 if (complaints.lines().anyMatch(line -> line.startsWith("VipsJpeg:"))) {

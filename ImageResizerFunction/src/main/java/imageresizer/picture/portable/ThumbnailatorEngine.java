@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import imageresizer.picture.Engine;
 import imageresizer.picture.Exif;
 import imageresizer.picture.Limits;
+import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.PictureHeader;
 import imageresizer.picture.PictureProbe;
@@ -65,7 +66,8 @@ public final class ThumbnailatorEngine implements Engine {
     }
 
     @Override
-    public List<Rendition> render(byte[] source, List<RenditionSpec> specs) throws UnusablePictureException {
+    public List<Rendition> render(PictureFile file, List<RenditionSpec> specs) throws UnusablePictureException {
+        byte[] source = file.toArray();
         PictureHeader header = probe.probe(source);
         try {
             return render(source, header, specs);

@@ -9,6 +9,7 @@ import imageresizer.picture.Engine;
 import imageresizer.picture.Engines;
 import imageresizer.picture.Fit;
 import imageresizer.picture.OddJpegs;
+import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Pictures;
 import imageresizer.picture.RenderOptions;
@@ -52,10 +53,11 @@ class TwoEnginesTest {
     void whatViewersShowIsResizedAndTheRestIsRejected(OddJpegs odd) throws Exception {
         List<RenditionSpec> specs = List.of(spec(80));
         if (odd.isShown()) {
-            assertThat(both.render(odd.file(), specs).renditions()).hasSize(1);
+            assertThat(both.render(PictureFile.of(odd.file()), specs).renditions())
+                    .hasSize(1);
         } else {
             assertThatExceptionOfType(UnusablePictureException.class)
-                    .isThrownBy(() -> both.render(odd.file(), specs))
+                    .isThrownBy(() -> both.render(PictureFile.of(odd.file()), specs))
                     .withMessageMatching("(?s).{20,}");
         }
     }
@@ -65,10 +67,11 @@ class TwoEnginesTest {
         byte[] withoutEnd = Files.readAllBytes(Path.of("../events/sample.jpg"));
         withoutEnd = Arrays.copyOf(withoutEnd, withoutEnd.length - 2);
 
-        assertThat(both.render(Files.readAllBytes(Path.of("../events/sample.jpg")), List.of(spec(80)))
+        assertThat(both.render(PictureFile.of(Files.readAllBytes(Path.of("../events/sample.jpg"))), List.of(spec(80)))
                         .engine())
                 .isEqualTo("libvips");
-        assertThat(both.render(withoutEnd, List.of(spec(80))).engine()).isEqualTo("thumbnailator");
+        assertThat(both.render(PictureFile.of(withoutEnd), List.of(spec(80))).engine())
+                .isEqualTo("thumbnailator");
     }
 
     private void assertLooksTheSame(byte[] source, int box) throws UnusablePictureException {

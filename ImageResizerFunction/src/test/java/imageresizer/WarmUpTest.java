@@ -1,0 +1,65 @@
+package imageresizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import imageresizer.picture.Engine;
+import imageresizer.picture.Engines;
+import imageresizer.picture.PictureFile;
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.Rendition;
+import imageresizer.picture.RenditionSpec;
+import imageresizer.picture.UnusablePictureException;
+import imageresizer.picture.portable.ThumbnailatorEngine;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+
+    private static final Context<Resource> CONTEXT = Core.getGlobalContext();
+
+    @Test
+    void picturesGoTheirWholeWayWithoutARequestToAnybodyButOne() throws Exception {
+        System.setProperty("aws.region", "us-east-1");
+        System.setProperty("aws.accessKeyId", "any");
+        System.setProperty("aws.secretAccessKey", "thing");
+        System.setProperty("aws.endpointUrl", "http://127.0.0.1:1");
+        Settings settings = Settings.from(SettingsTest.ENVIRONMENT);
+        Counting engine = new Counting(new ThumbnailatorEngine(settings.options()));
+
+        new WarmUp(settings, new Engines(List.of(engine))).beforeCheckpoint(CONTEXT);
+
+        assertThat(engine.rendered).hasValueGreaterThan(5);
+    }
+
+    private record Counting(Engine engine, AtomicInteger rendered) implements Engine {
+
+        Counting(Engine engine) {
+            this(engine, new AtomicInteger());
+        }
+
+        @Override
+        public String name() {
+            return engine.name();
+        }
+
+        @Override
+        public boolean reads(PictureFormat format) {
+            return engine.reads(format);
+        }
+
+        @Override
+        public boolean writes(PictureFormat format) {
+            return engine.writes(format);
+        }
+
+        @Override
+        public List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
+            rendered.incrementAndGet();
+            return engine.render(source, specs);
+        }
+    }
+}
