@@ -1,27 +1,20 @@
-"""Proves that the role of template.yaml's function has each permission that it needs and no other; see ../README.md."""
+"""The function's role has each permission that it needs, and no other; see ../README.md."""
 
-import ast
 import contextlib
 import json
-import logging
-import os
 import pathlib
 import re
-import signal
-import sys
 import tempfile
-import time
 from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from function import Function, FunctionFailed
-from scenarios import FORBIDDEN, SCENARIOS, Complaint
-from server import REGION, Server
-from stack import Stack
-from world import World
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from least_privilege.scenarios import FORBIDDEN, SCENARIOS, Complaint
+from least_privilege.world import World
+from shared import stack
+from shared.function import Function, FunctionFailed
+from shared.proof import ROOT, Failure, main, proved
+from shared.server import Server
 
 # Actions that know no resources, so that IAM accepts nothing but "*" (service authorization reference).
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
@@ -64,7 +57,7 @@ class Role:
         self._iam = iam
         self._name = arn.rpartition("/")[2]
         if iam.list_attached_role_policies(RoleName=self._name)["AttachedPolicies"]:
-            raise SystemExit("The function's role has a managed policy. Write its permissions into the template.")
+            raise Failure("The function's role has a managed policy. Write its permissions into the template.")
         self._policies = iam.list_role_policies(RoleName=self._name)["PolicyNames"]
         self._denials = {}
         self.permissions = [permission for policy in self._policies for permission in self._read(policy)]
@@ -73,14 +66,12 @@ class Role:
 
     def _read(self, policy):
         document = self._iam.get_role_policy(RoleName=self._name, PolicyName=policy)["PolicyDocument"]
-        if isinstance(document, str):
-            document = ast.literal_eval(document)  # moto's CloudFormation stores Python's notation instead of JSON.
         statements = _list(document["Statement"])
         self._denials[policy] = [statement for statement in statements if statement["Effect"] == "Deny"]
         for statement in statements:
             if statement["Effect"] == "Allow":
                 if statement.keys() & {"NotAction", "NotResource"}:
-                    raise SystemExit(f"The policy {policy} allows all but something. Name what it allows instead.")
+                    raise Failure(f"The policy {policy} allows all but something. Name what it allows instead.")
                 condition = json.dumps(statement["Condition"]) if statement.get("Condition") else ""
                 for action in _list(statement["Action"]):
                     for resource in _list(statement["Resource"]):
@@ -204,13 +195,14 @@ def examine(server, index, parameters, scratch):
     """The mismatches of the stack with these parameters."""
     described = ", ".join(f"{key}={value}" for key, value in parameters.items()) or "the template's defaults"
     print(f"---- With {described}", flush=True)
-    stack = Stack(server, ROOT, f"image-resizer-{index}", parameters)
-    role = Role(server.client("iam", server.administrator), stack.role)
-    keys = server.assume(stack.role)
-    function = Function(ROOT, stack, server.endpoint, REGION, keys, scratch)
+    made = stack.create(server, f"image-resizer-{index}", parameters)
+    role = Role(server.client("iam", server.administrator), made.role)
+    keys = server.assume(made.role)
+    built = ROOT / "ImageResizerFunction" / "target"
+    function = Function(made, built / "classes", built / "lib", None, server.endpoint, keys, scratch)
     scenarios = [(sentence, act) for sentence, own, act in SCENARIOS if own.items() <= parameters.items()]
     try:
-        examination = Examination(server, World(ROOT, server, stack, function, keys), role, scenarios)
+        examination = Examination(server, World(ROOT, server, made, function, keys), role, scenarios)
         examination.run()
     finally:
         function.stop()
@@ -220,18 +212,11 @@ def examine(server, index, parameters, scratch):
     return examination.mismatches
 
 
-def main():
-    begin = time.monotonic()
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]  # Only what is started here may be talked to.
-    os.environ |= {"AWS_DEFAULT_REGION": REGION}
-    os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+def prove():
     settings = []
     for _, parameters, _ in SCENARIOS:
         if parameters not in settings:
             settings.append(parameters)
-    for chatterer in ("werkzeug", "samtranslator"):
-        logging.getLogger(chatterer).setLevel(logging.ERROR)
     server = Server()
     mismatches = []
     try:
@@ -243,11 +228,9 @@ def main():
     print()
     for mismatch in mismatches:
         print(f"MISMATCH: {mismatch}")
-    if not mismatches:
-        print(f"The role is exactly sufficient, which took {time.monotonic() - begin:.0f} s to prove.")
-    return 1 if mismatches else 0
+    if mismatches:
+        raise Failure(f"the role is not exactly sufficient: {len(mismatches)} mismatches")
+    proved("the role is exactly sufficient")
 
 
-# `timeout` ends what takes too long by SIGTERM; then, too, the JVM must not stay.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-sys.exit(main())
+main(prove)

@@ -4,7 +4,7 @@ import functools
 import json
 import uuid
 
-from scenarios import expect
+from least_privilege.scenarios import expect
 
 
 class World:

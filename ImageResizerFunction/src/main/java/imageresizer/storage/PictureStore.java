@@ -11,8 +11,8 @@ import imageresizer.picture.UnusablePictureException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Fetches uploads from the input bucket and stores renditions in the output bucket. */
 public final class PictureStore {
 
-    private static final Set<String> GONE = Set.of("NoSuchKey", "NoSuchVersion");
     private static final int MOST_ROUNDS = 10;
 
     private final S3Client s3;
@@ -128,11 +127,18 @@ public final class PictureStore {
                     s3.getObject(request ->
                             request.bucket(upload.bucket()).key(upload.key()).versionId(upload.versionId()))));
         } catch (S3Exception e) {
-            if (GONE.contains(e.awsErrorDetails().errorCode())) {
+            if (isGone(e)) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** A 404 of a bucket that is not there has another code. */
+    private static boolean isGone(S3Exception e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        return details != null
+                && ("NoSuchKey".equals(details.errorCode()) || "NoSuchVersion".equals(details.errorCode()));
     }
 
     /**

@@ -5,6 +5,9 @@ signed. What it does not know of AWS it is taught here; each function names the 
 """
 
 import contextlib
+import logging
+import os
+import queue
 
 import boto3
 import botocore.config
@@ -14,12 +17,14 @@ from moto.cloudformation import parsing
 from moto.iam.access_control import AssumedRoleAccessKey, IAMRequestBase
 from moto.logs.models import LogGroup
 from moto.logs.responses import LogsResponse
+from moto.s3 import notifications
 from moto.s3.exceptions import BucketAccessDeniedError, MissingKey, MissingVersion
 from moto.s3.responses import ACTION_MAP, S3Response
 from moto.server import ThreadedMotoServer
 from moto.sns.responses import SNSResponse
 
-REGION = "us-east-1"
+from shared import cloudformation
+from shared.cloudformation import REGION
 
 # What moto calls an action, where IAM calls it otherwise.
 IAM_NAMES = {
@@ -31,10 +36,22 @@ IAM_NAMES = {
 
 
 class Server:
-    """One server for a whole run. `denied` holds (action, resource) of each request of a role that was refused."""
+    """One server for a whole run.
+
+    `denied` holds (action, resource) of each request of a role that was refused; `events` queues (function, event) of
+    each of S3's events, which nobody else delivers.
+    """
 
     def __init__(self):
+        for chatterer in ("werkzeug", "samtranslator", "moto"):
+            logging.getLogger(chatterer).setLevel(logging.ERROR)
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]  # Only what is started here may be talked to.
+        os.environ |= {"AWS_DEFAULT_REGION": REGION}
+        os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
         self.denied = []
+        self.events = queue.Queue()
+        self._deliver_events()
         self._watch_denials()
         _name_topics_and_log_groups()
         _hide_missing_objects()
@@ -46,6 +63,7 @@ class Server:
         self._moto.start()
         self.endpoint = "http://{}:{}".format(*self._moto.get_host_and_port())
         self.administrator = self._administrator()
+        cloudformation.teach(lambda service: self.client(service, self.administrator), unguarded)
         settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
 
     def stop(self):
@@ -62,7 +80,7 @@ class Server:
     def assume(self, role):
         """Keys of a session of the role, which the function gets from Lambda, the one that the role trusts."""
         # moto cannot tell the principal of a service, so trust is not asked for.
-        with _unguarded():
+        with unguarded():
             sts = self.client("sts", self.administrator)
             return sts.assume_role(RoleArn=role, RoleSessionName="image-resizer")["Credentials"]
 
@@ -92,8 +110,17 @@ class Server:
         IAMRequestBase.check_action_permitted = check_and_tell
 
 
+    def _deliver_events(self):
+        def deliver(_, event, function, region):
+            for record in event["Records"]:
+                record["eventTime"] += "" if record["eventTime"].endswith("Z") else "Z"  # moto leaves it out.
+            self.events.put((function, event))
+
+        notifications._invoke_awslambda = deliver
+
+
 @contextlib.contextmanager
-def _unguarded():
+def unguarded():
     settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
     try:
         yield

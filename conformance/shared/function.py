@@ -2,23 +2,16 @@
 
 import http.server
 import json
-import os
-import pathlib
-import platform
 import queue
 import subprocess
 import threading
 import time
 import uuid
-import zipfile
+from shared import java
+from shared.cloudformation import REGION
+from shared.proof import Failure
 
 PATIENCE = 60  # seconds; only so that nothing hangs
-RUNTIME_CLIENT = (
-    "aws-lambda-java-core",
-    "aws-lambda-java-runtime-interface-client",
-    "aws-lambda-java-serialization",
-    "utils-lite",
-)
 
 
 class FunctionFailed(Exception):
@@ -26,9 +19,13 @@ class FunctionFailed(Exception):
 
 
 class Function:
-    """One execution environment, used by one thread. `keys` are the credentials of its role's session."""
+    """One execution environment, used by one thread.
 
-    def __init__(self, root, stack, endpoint, region, keys, scratch):
+    `code` is the folder of classes, `libraries` of jars, and `native` of libvips, which may be None; `keys` are the
+    credentials of its role's session.
+    """
+
+    def __init__(self, stack, code, libraries, native, endpoint, keys, scratch):
         self._events = queue.Queue()
         self._answers = queue.Queue()
         self._api = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -43,8 +40,9 @@ class Function:
             "AWS_LAMBDA_LOG_GROUP_NAME": stack.log_group,
             "AWS_LAMBDA_LOG_STREAM_NAME": "conformance",
             "AWS_LAMBDA_LOG_FORMAT": "JSON",
-            "LAMBDA_TASK_ROOT": str(root / "ImageResizerFunction" / "target" / "classes"),
-            "AWS_REGION": region,
+            "LAMBDA_TASK_ROOT": str(code),
+            "LIBVIPS_DIR": str(native or scratch),
+            "AWS_REGION": REGION,
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
             "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
@@ -52,7 +50,7 @@ class Function:
         }
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                _command(root, stack.handler, scratch),
+                _command(stack.handler, code, libraries, scratch),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -68,9 +66,9 @@ class Function:
                 ending, body = self._answers.get(timeout=0.5)
             except queue.Empty:
                 if self._process.poll() is not None:
-                    raise SystemExit(f"The function's JVM ended with exit code {self._process.returncode}.") from None
+                    raise Failure(f"The function's JVM ended with exit code {self._process.returncode}.") from None
                 if time.monotonic() > deadline:
-                    raise SystemExit(f"The function did not answer within {PATIENCE} s.") from None
+                    raise Failure(f"The function did not answer within {PATIENCE} s.") from None
                 continue
             if ending == "response":
                 return json.loads(body)
@@ -123,42 +121,20 @@ class Function:
         return RuntimeApi
 
 
-def _command(root, handler, scratch):
-    built = root / "ImageResizerFunction" / "target"
-    jars = [jar for name in RUNTIME_CLIENT for jar in (root / "LocalEmulator/target/lib").glob(f"{name}-[0-9]*.jar")]
-    if len(jars) < len(RUNTIME_CLIENT) or not (built / "classes").is_dir() or not (built / "lib").is_dir():
-        raise SystemExit("The function is not built: run `mvn package` at the top of the repository first.")
-    processor = {"x86_64": "x86_64", "aarch64": "aarch_64", "arm64": "aarch_64"}[platform.machine()]
-    # The client itself would unpack its library into a file that all processes of the machine share.
+def _command(handler, code, libraries, scratch):
     library = scratch / "runtime-client.so"
-    with zipfile.ZipFile(next(jar for jar in jars if "runtime-interface-client" in jar.name)) as client:
-        library.write_bytes(client.read(f"jni/libaws-lambda-jni.linux-{processor}.so"))
+    java.write_client_library(library)
     return [
-        str(_java()),
+        str(java.home() / "bin/java"),
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-XX:-UsePerfData",
         "-Xmx512m",
-        "--enable-native-access=ALL-UNNAMED",
-        "--add-opens=java.base/java.io=ALL-UNNAMED",
-        "-Djava.awt.headless=true",
+        *java.OPTIONS,
         f"-Djava.io.tmpdir={scratch}",
-        f"-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI={library}",
+        f"-D{java.LIBRARY}={library}",
         "-classpath",
-        ":".join(map(str, [*jars, built / "classes", *sorted((built / "lib").glob("*.jar"))])),
-        "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+        ":".join(map(str, [*java.client_jars(), code, *sorted(libraries.glob("*.jar"))])),
+        java.ENTRANCE,
         handler,
     ]
-
-
-def _java():
-    """The java of the first JDK 25 among JAVA_HOME, JAVA25_HOME and the folders that installers use."""
-    homes = [pathlib.Path(os.environ[name]) for name in ("JAVA_HOME", "JAVA25_HOME") if os.environ.get(name)]
-    homes += sorted(pathlib.Path("/usr/lib/jvm").glob("*")) + sorted(pathlib.Path("/opt").glob("*jdk*"))
-    homes += sorted((pathlib.Path.home() / ".sdkman/candidates/java").glob("*"))
-    homes += sorted((pathlib.Path.home() / ".jdks").glob("*"))
-    for home in homes:
-        release = home / "release"
-        if (home / "bin/java").exists() and release.exists() and 'JAVA_VERSION="25' in release.read_text():
-            return home / "bin/java"
-    raise SystemExit("No JDK 25 was found: install one, such as Eclipse Temurin 25, or set JAVA25_HOME to where it is.")

@@ -1,0 +1,247 @@
+"""`sam deploy --guided`, upload, update, other stacks and `sam delete`, on a server that knows nothing of this project.
+
+The real SAM CLI is answered at a pseudo-terminal, and the real AWS CLI uploads. The server is moto; what it is taught
+is in shared/cloudformation.py. The artifact that SAM built runs in Lambda's runtime client, under the role that the
+deployment made, with IAM policies enforced.
+"""
+
+import contextlib
+import json
+import pathlib
+import queue
+import re
+import tempfile
+
+from least_privilege.world import World
+from samtranslator.yaml_helper import yaml_parse
+
+from shared import sam
+from shared.function import Function
+from shared.lambda_image import ARCHITECTURE
+from shared.local_stack import Aws
+from shared.proof import ROOT, expect, main, proved, run
+from shared.server import Server, unguarded
+from shared.stack import FUNCTION, Stack
+from shared.terminal import Terminal
+
+TEMPLATE = yaml_parse((ROOT / "template.yaml").read_text())
+BUCKET_NAME = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # "General purpose bucket naming rules"
+
+# What a change of a setting touches: the function, and the version that its alias leads to.
+TOUCHED_BY_A_SETTING = {"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::Lambda::Alias"}
+
+REFUSED = {
+    "NotificationEmail=me": "must be empty or one e-mail address",
+    "Quality=0": "must be a whole number from 1 to 100",
+    "Fit=contain": "Parameter 'Fit' must be one of AllowedValues",
+    "MemorySize=128": "Parameter 'MemorySize' must be a number not less than 512",
+}
+
+
+class Account:
+    """An AWS account that somebody deploys to, from a built clone."""
+
+    def __init__(self, server, folder):
+        self.server = server
+        self._folder = folder
+        keys = (server.administrator["AccessKeyId"], server.administrator["SecretAccessKey"])
+        self.aws = Aws(server.endpoint, keys)
+        self._environment = sam.environment(
+            folder, AWS_ENDPOINT_URL=server.endpoint, AWS_ACCESS_KEY_ID=keys[0], AWS_SECRET_ACCESS_KEY=keys[1]
+        )
+
+    def client(self, service):
+        return self.server.client(service, self.server.administrator)
+
+    def deploy_guided(self):
+        """Presses Enter at each question, and returns the questions; says yes only to the change set."""
+        terminal = Terminal("sam", "deploy", "--guided", cwd=self._folder, env=self._environment)
+        questions = []
+        while (question := terminal.prompt()) is not None:
+            question = re.sub(r"\x1b\[[0-9;]*m", "", question)
+            questions.append(question)
+            terminal.type("y" if question.startswith("Deploy this changeset?") else "")
+        code = terminal.close()
+        expect(code == 0, f"`sam deploy --guided` ended with exit code {code}: {terminal.screen[-3000:]}")
+        return questions
+
+    def deploy(self, *overrides, name="image-resizer", fails=False):
+        options = ["--stack-name", name, "--no-confirm-changeset"]
+        options += ["--parameter-overrides", *overrides] if overrides else []
+        return run("sam", "deploy", *options, fails=fails, cwd=self._folder, env=self._environment)
+
+    def delete(self):
+        run("sam", "delete", "--no-prompts", cwd=self._folder, env=self._environment)
+
+    def stack(self, name="image-resizer"):
+        return Stack(self.server, name)
+
+    def changes(self, name="image-resizer"):
+        """(action, type) of each resource in the last change set."""
+        cloudformation = self.client("cloudformation")
+        sets = cloudformation.list_change_sets(StackName=name)["Summaries"]
+        last = max(sets, key=lambda each: each["CreationTime"])["ChangeSetId"]
+        changes = cloudformation.describe_change_set(ChangeSetName=last, StackName=name)["Changes"]
+        return [(each["ResourceChange"]["Action"], each["ResourceChange"]["ResourceType"]) for each in changes]
+
+
+def every_default_of_the_guide_is_right(account):
+    questions = account.deploy_guided()
+    for parameter in TEMPLATE["Parameters"]:
+        expect([q for q in questions if q.startswith(f"Parameter {parameter} ")], f"SAM did not ask for {parameter}")
+    expect(questions[0] == "Stack Name [image-resizer]", f"the first question was {questions[0]!r}")
+    expect(questions[-1].startswith("Deploy this changeset?"), f"the last question was {questions[-1]!r}")
+    proved(f"`sam deploy --guided` deploys with Enter as the answer to each of {len(questions) - 1} questions")
+
+
+def everything_of_the_template_is_made(stack, conditions_hold):
+    expect(stack.status.endswith("_COMPLETE"), f"the stack's status is {stack.status}")
+    for key, resource in stack.template["Resources"].items():
+        wanted = conditions_hold or "Condition" not in resource
+        made = stack.physical_ids.get(key)
+        expect(wanted == bool(made), f"{key} should {'' if wanted else 'not '}have been made: {made}")
+    expect(stack.outputs.keys() == TEMPLATE["Outputs"].keys(), f"the outputs are {sorted(stack.outputs)}")
+    for key, value in stack.outputs.items():
+        expect(value and not re.search(r"[{}$]|None|Ref", value), f"the output {key} is {value!r}")
+    settings = TEMPLATE["Resources"][FUNCTION]["Properties"]["Environment"]["Variables"]
+    settings = {key for key, value in settings.items() if value != {"Ref": "AWS::NoValue"}}
+    expect(stack.variables.keys() == settings, f"the function has the variables {sorted(stack.variables)}")
+    made = sum(1 for each in stack.physical_ids.values() if each)
+    proved(f"all {made} resources are made, {len(stack.outputs)} outputs and {len(settings)} variables are resolved")
+
+
+def s3_would_take_the_notifications(stack):
+    """S3 refuses two that could tell of the same event and key ("Configuring event notifications...": overlapping)."""
+    notifications = [
+        notification
+        for _, bucket in stack.resources("AWS::S3::Bucket")
+        for notification in bucket.get("NotificationConfiguration", {}).get("LambdaConfigurations", [])
+    ]
+    filters = []
+    for each in notifications:
+        rules = each.get("Filter", {}).get("S3Key", {}).get("Rules", [])
+        rules = {rule["Name"].lower(): rule["Value"] for rule in rules}
+        filters.append((each["Event"].rstrip("*"), rules.get("prefix", ""), rules.get("suffix", "")))
+    for index, one in enumerate(filters):
+        for other in filters[:index]:
+            event, prefix = [any((a.startswith(b), b.startswith(a))) for a, b in zip(one[:2], other[:2])]
+            suffix = one[2].endswith(other[2]) or other[2].endswith(one[2])
+            expect(not (event and prefix and suffix), f"S3 refuses {one} beside {other}: they overlap")
+    proved(f"no two of the {len(filters)} notifications overlap, which S3 would refuse")
+
+
+def an_upload_is_resized(account, stack, folder):
+    keys = account.server.assume(stack.role)
+    built = folder / ".aws-sam/build"
+    architecture = ARCHITECTURE.replace("x86_64", "x64")
+    native = built / f"LibvipsLayer/nodejs/node_modules/@img/sharp-libvips-linux-{architecture}"
+    code = built / FUNCTION
+    with tempfile.TemporaryDirectory(prefix="function-") as scratch:
+        function = Function(
+            stack, code, code / "lib", native / "lib", account.server.endpoint, keys, pathlib.Path(scratch)
+        )
+        try:
+            world = World(ROOT, account.server, stack, function, keys)
+            (folder / "notes.txt").write_text("Milk, bread, apples.")
+            account.aws.run("s3", "cp", "--no-progress", folder / "notes.txt", stack.outputs["UploadTo"])
+            for key in ("photo.jpg", "trip/A photo.JPG"):
+                sample, address = ROOT / "events/sample.jpg", stack.outputs["UploadTo"] + key
+                account.aws.run("s3", "cp", "--no-progress", sample, address)
+                try:
+                    target, event = account.server.events.get(timeout=10)
+                except queue.Empty:
+                    expect(False, f"S3 sent no event about {key}")
+                expect(target == stack.physical_ids["ImageResizerFunctionAliaslive"], f"the event went to {target}")
+                answer = function.invoke(event)
+                expect("libvips" in json.dumps(answer), f"the function answered {answer}, without its layer")
+                world.expect_renditions(key)
+                world.expect_notification(key, "RESIZED")
+            expect(account.server.events.empty(), "S3 sent an event about notes.txt, too")
+        finally:
+            function.stop()
+    expect(not account.server.denied, f"the function's role was denied {account.server.denied}")
+    found = account.aws.run("s3", "ls", "--recursive", stack.outputs["RenditionsIn"])
+    proved(f"`aws s3 cp` of two pictures gives renditions and notifications by the alias:\n{found.rstrip()}")
+
+
+def a_setting_changes_only_the_function(account, before):
+    account.deploy("Sizes=64x64,thumb=320x")
+    after = account.stack()
+    touched = {type_name for _, type_name in account.changes()}
+    expect(touched == TOUCHED_BY_A_SETTING, f"another Sizes touches {sorted(touched)}")
+    expect(after.variables["SIZES"] == "64x64,thumb=320x", f"after the update, the function has {after.variables}")
+    expect(after.variables | {"SIZES": ""} == before.variables | {"SIZES": ""}, "the update changed other settings")
+    buckets = (after.input_bucket, after.output_bucket)
+    expect(buckets == (before.input_bucket, before.output_bucket), f"the update replaced a bucket: {buckets}")
+    proved(f"another Sizes touches {', '.join(sorted(touched))} and nothing else")
+
+
+def bad_values_are_refused_with_a_sentence(account):
+    for override, sentence in REFUSED.items():
+        said = account.deploy(override, fails=True)
+        expect(sentence in said, f"about {override}, `sam deploy` says {said.strip()[-500:]!r} instead of {sentence!r}")
+    proved(f"`sam deploy` shows the template's sentence about {', '.join(REFUSED)}")
+
+
+def stacks_of_any_name_stand_side_by_side(account, first):
+    """As long and as short as CloudFormation allows, with mail, on the other architecture."""
+    buckets = [first.input_bucket, first.output_bucket]
+    for name in ("Image-Resizer-" + "x" * 114, "x"):
+        account.deploy("NotificationEmail=me@example.com", "NotifyOn=failures", "Architecture=arm64", name=name)
+        stack = account.stack(name)
+        everything_of_the_template_is_made(stack, conditions_hold=True)
+        buckets += [stack.input_bucket, stack.output_bucket]
+        for key, subscription in stack.resources("AWS::SNS::Subscription"):
+            arn = stack.physical_ids[key]
+            made = account.client("sns").get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+            expect(made["Endpoint"] == "me@example.com", f"{key} is subscribed for {made['Endpoint']}")
+            outcomes = json.loads(made.get("FilterPolicy", "{}")).get("outcome")
+            expected = ["REJECTED", "PARTIAL"] if key == "EmailSubscription" else None
+            expect(outcomes == expected, f"{key} is filtered by {made.get('FilterPolicy')}")
+    for bucket in buckets:
+        expect(BUCKET_NAME.fullmatch(bucket), f"S3 takes no bucket of the name {bucket}")
+    expect(len(set(buckets)) == len(buckets), f"two stacks share a bucket: {buckets}")
+    proved("two more stacks, with names of 128 letters and of one, on arm64 and with mail, have buckets of their own")
+
+
+def pictures_outlive_the_stack(account, stack):
+    account.delete()
+    s3 = account.client("s3")
+    for bucket in (stack.input_bucket, stack.output_bucket):
+        expect(s3.list_objects_v2(Bucket=bucket)["KeyCount"], f"after `sam delete`, nothing is in {bucket}")
+    others = set(account.stack("x").physical_ids.values())
+    with unguarded():
+        left = {each["FunctionName"] for each in account.client("lambda").list_functions()["Functions"]}
+    left |= {each["TopicArn"] for each in account.client("sns").list_topics()["Topics"]}
+    left |= {each["RoleName"] for each in account.client("iam").list_roles()["Roles"]}
+    left |= {each["logGroupName"] for each in account.client("logs").describe_log_groups()["logGroups"]}
+    left &= set(stack.physical_ids.values()) - others
+    expect(not left, f"after `sam delete`, there still is {left}")
+    account.deploy()
+    again = account.stack()
+    expect(again.input_bucket != stack.input_bucket, "the new stack has the old one's bucket")
+    proved("`sam delete` leaves the two buckets with their pictures and nothing else, and `sam deploy` works after it")
+
+
+def prove():
+    sam.need("sam", "aws", "mvn", "npm")
+    with contextlib.ExitStack() as end:
+        folder = pathlib.Path(end.enter_context(tempfile.TemporaryDirectory(prefix="deployment-")))
+        sam.built_clone(folder)
+        server = Server()
+        end.callback(server.stop)
+        account = Account(server, folder)
+
+        every_default_of_the_guide_is_right(account)
+        stack = account.stack()
+        everything_of_the_template_is_made(stack, conditions_hold=False)
+        s3_would_take_the_notifications(stack)
+        an_upload_is_resized(account, stack, folder)
+        a_setting_changes_only_the_function(account, stack)
+        bad_values_are_refused_with_a_sentence(account)
+        stacks_of_any_name_stand_side_by_side(account, stack)
+        pictures_outlive_the_stack(account, stack)
+
+
+if __name__ == "__main__":
+    main(prove)
