@@ -44,7 +44,7 @@ class LocalStack:
         self.temporary = temporary
         # A session of its own: Ctrl-C reaches all of it, as in a terminal, and nothing of this script.
         self.process = subprocess.Popen(
-            ["./local", "up", "--port", str(_free_ports(3))],
+            ["./local", "up", "--port", str(_free_ports(4))],
             cwd=ROOT,
             env=os.environ | {"TMPDIR": str(temporary), "JAVA_TOOL_OPTIONS": f"-Djava.io.tmpdir={temporary}"},
             stdin=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ import imageresizer.local.Journal.Version;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.DeadLetters;
-import imageresizer.local.lambda.EventQueue;
 import imageresizer.local.lambda.InvocationResult.FunctionError;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,11 +13,11 @@ import java.util.List;
 final class DeadLetterOffice {
 
     private final DeadLetters letters;
-    private final EventQueue queue;
+    private final Deployments deployments;
 
-    DeadLetterOffice(DeadLetters letters, EventQueue queue) {
+    DeadLetterOffice(DeadLetters letters, Deployments deployments) {
         this.letters = letters;
-        this.queue = queue;
+        this.deployments = deployments;
     }
 
     /** All that are there, the oldest first. */
@@ -28,7 +27,7 @@ final class DeadLetterOffice {
 
     /** Sends all that are there again and returns how many. */
     int redrive() {
-        return letters.redriveTo(queue);
+        return letters.redriveTo(deployments.queue());
     }
 
     private static DeadLetterReport report(DeadLetter letter) {

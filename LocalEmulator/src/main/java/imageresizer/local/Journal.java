@@ -3,13 +3,16 @@ package imageresizer.local;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Mail;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.local.page.UploadView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ final class Journal implements AutoCloseable {
 
     private static final int LONGEST = 10_000;
 
+    private final Consumer<UploadView> listener;
     private final Map<Version, Journey> journeys = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -32,7 +36,13 @@ final class Journal implements AutoCloseable {
 
     private final Map<String, List<Journey>> byRequest = new HashMap<>();
     private final Map<String, Journey> byMessage = new HashMap<>();
+    private long count;
     private boolean closed;
+
+    /** @param listener hears of every step of every upload, one after the other; must not throw */
+    Journal(Consumer<UploadView> listener) {
+        this.listener = listener;
+    }
 
     /**
      * One version of one object.
@@ -41,16 +51,39 @@ final class Journal implements AutoCloseable {
      */
     record Version(String bucket, String key, String id) {}
 
+    /**
+     * An object is stored in the input bucket.
+     *
+     * @param expected whether the function will be called for it
+     */
+    synchronized void uploaded(Version version, Instant time, long bytes, boolean expected) {
+        Journey journey = journey(version);
+        journey.uploaded = time;
+        journey.bytes = bytes;
+        journey.expected = expected;
+        tell(journey);
+    }
+
     /** An upload's event has been handed to the function's queue. */
     synchronized void queued(Version version, String requestId) {
-        Journey journey = journeys.computeIfAbsent(version, _ -> new Journey());
+        Journey journey = journey(version);
+        if (journey.requests.isEmpty()) {
+            journey.queued = Instant.now();
+            journey.started = null;
+        }
         journey.requests.put(requestId, Stage.WAITING);
         byRequest.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(journey);
-        notifyAll();
+        tell(journey);
     }
 
     synchronized void running(String requestId) {
-        changeAll(requestId, journey -> journey.requests.put(requestId, Stage.RUNNING));
+        changeAll(requestId, journey -> {
+            journey.requests.put(requestId, Stage.RUNNING);
+            journey.attempts++;
+            if (journey.manifest == null) {
+                journey.started = Instant.now();
+            }
+        });
     }
 
     synchronized void retrying(String requestId, String failure) {
@@ -85,12 +118,16 @@ final class Journal implements AutoCloseable {
         change(journeys.get(version), journey -> {
             byMessage.put(messageId, journey);
             journey.manifest = manifest;
+            journey.published = Objects.requireNonNullElseGet(journey.published, Instant::now);
             journey.mailsDue += mails;
         });
     }
 
     synchronized void mailed(String messageId, Mail mail) {
-        change(byMessage.get(messageId), journey -> journey.mails.add(mail));
+        change(byMessage.get(messageId), journey -> {
+            journey.mails.add(mail);
+            journey.mailed = Objects.requireNonNullElseGet(journey.mailed, Instant::now);
+        });
     }
 
     /** A mail that is due will never come. */
@@ -120,31 +157,76 @@ final class Journal implements AutoCloseable {
         notifyAll();
     }
 
+    private Journey journey(Version version) {
+        return journeys.computeIfAbsent(version, _ -> new Journey(++count, version));
+    }
+
     private void changeAll(String requestId, Consumer<Journey> change) {
-        byRequest.getOrDefault(requestId, List.of()).forEach(change);
-        notifyAll();
+        byRequest.getOrDefault(requestId, List.of()).forEach(journey -> change(journey, change));
     }
 
     private void change(@Nullable Journey journey, Consumer<Journey> change) {
         if (journey != null) {
             change.accept(journey);
-            notifyAll();
+            tell(journey);
         }
+    }
+
+    private void tell(Journey journey) {
+        listener.accept(journey.view());
+        notifyAll();
     }
 
     private static final class Journey {
 
+        private final long number;
+        private final Version version;
+
         /** How far each event of this upload is, while it is on its way: S3 may send two, and people send them again. */
         private final Map<String, Stage> requests = new HashMap<>();
 
+        private final List<Mail> mails = new ArrayList<>();
+        private boolean expected = true;
         private boolean succeeded;
+        private int attempts;
+        private int mailsDue;
+        private @Nullable Long bytes;
         private @Nullable String manifest;
         private @Nullable String failure;
-        private int mailsDue;
-        private final List<Mail> mails = new ArrayList<>();
+        private @Nullable Instant uploaded;
+        private @Nullable Instant queued;
+        private @Nullable Instant started;
+        private @Nullable Instant published;
+        private @Nullable Instant mailed;
+
+        Journey(long number, Version version) {
+            this.number = number;
+            this.version = version;
+        }
 
         UploadReport report() {
             return new UploadReport(stage(), manifest, succeeded ? null : failure, mails);
+        }
+
+        UploadView view() {
+            return new UploadView(
+                    number,
+                    version.bucket(),
+                    version.key(),
+                    version.id(),
+                    bytes,
+                    stage(),
+                    new UploadView.Times(
+                            millis(uploaded), millis(queued), millis(started), millis(published), millis(mailed)),
+                    attempts,
+                    succeeded ? null : failure,
+                    manifest == null ? null : Notices.parsed(manifest),
+                    published == null ? null : mailsDue,
+                    mails.size());
+        }
+
+        private static @Nullable Long millis(@Nullable Instant time) {
+            return time == null ? null : time.toEpochMilli();
         }
 
         /** A function that is done is not the end: the mail is. */
@@ -152,7 +234,10 @@ final class Journal implements AutoCloseable {
             if (!requests.isEmpty()) {
                 return Collections.max(requests.values());
             }
-            return !succeeded ? Stage.FAILED : mails.size() < mailsDue ? Stage.RUNNING : Stage.DONE;
+            if (succeeded) {
+                return mails.size() < mailsDue ? Stage.RUNNING : Stage.DONE;
+            }
+            return failure != null ? Stage.FAILED : expected ? Stage.WAITING : Stage.IGNORED;
         }
     }
 }

@@ -2,9 +2,7 @@ package imageresizer.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import imageresizer.local.lambda.EventQueue;
 import imageresizer.local.lambda.InvocationResult;
-import imageresizer.local.lambda.LambdaFunction;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,30 +18,28 @@ final class LambdaServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
-    private final transient LambdaFunction function;
-    private final transient EventQueue queue;
+    private final transient Deployments deployments;
 
-    LambdaServlet(LambdaFunction function, EventQueue queue) {
-        this.function = function;
-        this.queue = queue;
+    LambdaServlet(Deployments deployments) {
+        this.deployments = deployments;
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         // An alias or a version behind the name is the same function here.
         String path = Objects.requireNonNullElse(request.getPathInfo(), "").replaceFirst(":[a-zA-Z0-9$_-]+/", "/");
-        if (!path.equals("/" + function.configuration().name() + "/invocations")) {
+        if (!path.equals("/" + deployments.function().configuration().name() + "/invocations")) {
             answer(response, HttpServletResponse.SC_NOT_FOUND, "{\"Message\":\"Function not found\"}");
             return;
         }
         String event = new String(request.getInputStream().readAllBytes(), UTF_8);
         if ("Event".equals(request.getHeader("X-Amz-Invocation-Type"))) {
-            queue.send(event);
+            deployments.queue().send(event);
             answer(response, HttpServletResponse.SC_ACCEPTED, "");
             return;
         }
         try {
-            switch (function.invoke(event)) {
+            switch (deployments.function().invoke(event)) {
                 case InvocationResult.Returned returned ->
                     answer(response, HttpServletResponse.SC_OK, returned.payload());
                 case InvocationResult.FunctionError error -> {

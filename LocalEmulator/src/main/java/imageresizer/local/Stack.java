@@ -1,6 +1,7 @@
 package imageresizer.local;
 
 import imageresizer.local.Journal.Version;
+import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.faults.FaultServlet;
@@ -8,14 +9,19 @@ import imageresizer.local.faults.Faults;
 import imageresizer.local.gateway.AwsServlet;
 import imageresizer.local.gateway.LoopbackServer;
 import imageresizer.local.lambda.DeadLetters;
-import imageresizer.local.lambda.EventInvokeConfig;
-import imageresizer.local.lambda.EventQueue;
-import imageresizer.local.lambda.FunctionConfiguration;
-import imageresizer.local.lambda.LambdaFunction;
-import imageresizer.local.lambda.LogFormat;
+import imageresizer.local.lambda.InitializationException;
 import imageresizer.local.lambda.LogListener;
+import imageresizer.local.lambda.TemporaryFolder;
 import imageresizer.local.mail.Mailbox;
 import imageresizer.local.mail.SmtpSender;
+import imageresizer.local.page.BrowserGate;
+import imageresizer.local.page.LiveFeed;
+import imageresizer.local.page.LogTail;
+import imageresizer.local.page.MailShelf;
+import imageresizer.local.page.PageServer;
+import imageresizer.local.page.SettingsRefusedException;
+import imageresizer.local.page.StackControls;
+import imageresizer.local.page.SubscriptionView;
 import imageresizer.local.s3.LocalS3;
 import imageresizer.local.s3.ObjectEvent;
 import imageresizer.local.s3.ObjectEventJson;
@@ -25,32 +31,31 @@ import imageresizer.local.sns.PublishedMessage;
 import imageresizer.local.sns.SnsListener;
 import imageresizer.local.sns.Subscription;
 import imageresizer.local.template.Bucket;
-import imageresizer.local.template.Layer;
+import imageresizer.local.template.ParameterDefinition;
 import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
-import imageresizer.local.template.Topic;
 import imageresizer.local.template.Trigger;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack of a template, running: its buckets, its topic with the subscriptions, a mail server, and the function.
- * Thread-safe.
+ * The stack of a template, running: its buckets, its topic with the subscriptions, a mail server, the function, and a web
+ * page. * Thread-safe.
  */
 public final class Stack implements AutoCloseable {
 
-    /** The port of S3, SNS and Lambda unless another one is asked for; SMTP and IMAP have the next two. */
+    /** The port of S3, SNS and Lambda unless another one is asked for; SMTP, IMAP and the page have the next three. */
     public static final int USUAL_PORT = 4566;
 
     /** Gets the mails, unless the template's parameter names somebody. */
@@ -58,38 +63,51 @@ public final class Stack implements AutoCloseable {
 
     private static final String RECIPIENT_PARAMETER = "NotificationEmail";
 
-    private final StackDefinition definition;
-    private final Journal journal = new Journal();
+    private final Path home;
+    private final LiveFeed feed = new LiveFeed();
+    private final MailShelf mails = new MailShelf(feed);
+    private final Journal journal = new Journal(upload -> feed.put("upload", Long.toString(upload.number()), upload));
     private final Notices notices = new Notices(journal);
-    private final DeadLetters deadLetters = new DeadLetters();
     private final Faults faults = new Faults();
     private final OpenParts parts = new OpenParts();
     private final LoopbackServer gateway;
+    private final LoopbackServer page;
     private final Mailbox mailbox;
     private final LocalSns sns;
     private final LocalS3 s3;
-    private final LambdaFunction function;
-    private final EventQueue queue;
+    private final Deployments deployments;
     private final DeadLetterOffice deadLetterOffice;
     private final ObjectEventJson eventJson;
 
-    private Stack(StackDefinition definition, int port, LogListener log) throws InterruptedException {
-        this.definition = definition;
+    private Stack(Path home, StackDefinition definition, int port, LogListener log) throws InterruptedException {
+        this.home = home;
         PseudoParameters pseudo = definition.pseudoParameters();
         eventJson = new ObjectEventJson(pseudo.region(), pseudo.accountId());
         try {
             gateway = parts.add(LoopbackServer.bind("The local AWS endpoint", port));
-            TemporaryFolder folder = parts.add(TemporaryFolder.create());
-            function = parts.add(new LambdaFunction(configuration(gateway.uri()), concurrency(), folder.path(), log));
+            page = parts.add(LoopbackServer.bind("The web page", port == 0 ? 0 : port + 3));
+            gateway.allowOrigin(page.uri().toString());
+            DeadLetters deadLetters = new DeadLetters();
+            LogTail logTail = new LogTail(feed);
+            deployments = parts.add(new Deployments(
+                    definition,
+                    gateway.uri(),
+                    parts.add(TemporaryFolder.create("image-resizer-")).path(),
+                    (stream, line) -> {
+                        logTail.log(stream, line);
+                        log.log(stream, line);
+                    },
+                    deadLetters,
+                    notices::on,
+                    faults));
             FutureTask<@Nullable Void> functionStart = new FutureTask<>(() -> {
-                function.start();
+                deployments.function().start();
                 return null;
             });
             Thread.ofVirtual().start(functionStart);
-            queue = parts.add(new EventQueue(
-                    function, eventInvokeConfig(), deadLetters, notices::on, faults, InstantSource.system()));
-            deadLetterOffice = new DeadLetterOffice(deadLetters, queue);
+            deadLetterOffice = new DeadLetterOffice(deadLetters, deployments);
             mailbox = parts.add(Mailbox.start(port == 0 ? 0 : port + 1, port == 0 ? 0 : port + 2));
+            mailbox.listen(mails);
             mailbox.listen(notices::on);
             sns = parts.add(new LocalSns(
                     pseudo.region(),
@@ -110,14 +128,18 @@ public final class Stack implements AutoCloseable {
                             }
                         }
                     }));
-            s3 = parts.add(new LocalS3(this::invokeTriggers));
-            createResources();
-            gateway.serve(
-                            "/*",
-                            new FaultServlet(faults, function::running, new AwsServlet(s3.servlet(), sns.servlet())))
-                    .serve("/2015-03-31/functions/*", new LambdaServlet(function, queue))
+            s3 = parts.add(new LocalS3(this::onObject));
+            for (Bucket bucket : definition.buckets()) {
+                s3.createBucket(bucket.name(), bucket.versioned());
+            }
+            Subscriptions.follow(sns, null, definition);
+            HttpServlet services =
+                    new FaultServlet(faults, deployments::running, new AwsServlet(s3.servlet(), sns.servlet()));
+            gateway.serve("/*", new BrowserGate(page.uri(), services))
+                    .serve("/2015-03-31/functions/*", new LambdaServlet(deployments))
                     .serve("/_stack/*", new StackServlet(this))
                     .start();
+            parts.add(PageServer.start(page, gateway.uri(), new Controls(), feed, mails));
             parts.add(journal);
             await(functionStart);
         } catch (RuntimeException | InterruptedException e) {
@@ -130,7 +152,7 @@ public final class Stack implements AutoCloseable {
      * Starts the stack of {@code home}'s template.
      *
      * @param home a checkout in which Maven has built the function
-     * @param port of the AWS endpoint, with SMTP and IMAP on the next two; 0 for any free ones
+     * @param port of the AWS endpoint, with SMTP, IMAP and the page on the next three; 0 for any free ones
      * @param parameters values of the template's parameters that shall not have their default
      * @param log gets the function's log
      * @throws TemplateException if the template can't be run
@@ -139,30 +161,28 @@ public final class Stack implements AutoCloseable {
      */
     public static Stack start(Path home, int port, Map<String, String> parameters, LogListener log)
             throws TemplateException, InterruptedException {
-        Path template = home.resolve("template.yaml");
-        StackDefinition definition = StackDefinition.load(template, parameters, PseudoParameters.local());
-        boolean sendsNoMail = definition.parameters().stream()
-                .anyMatch(parameter -> parameter.name().equals(RECIPIENT_PARAMETER)
-                        && parameter.value().isEmpty());
-        if (sendsNoMail) {
-            Map<String, String> withRecipient = new HashMap<>(parameters);
-            withRecipient.put(RECIPIENT_PARAMETER, RECIPIENT);
-            definition = StackDefinition.load(template, withRecipient, PseudoParameters.local());
-        }
-        return new Stack(definition, port, log);
+        return new Stack(home, definition(home, parameters), port, log);
+    }
+
+    private static StackDefinition definition(Path home, Map<String, String> parameters) throws TemplateException {
+        Map<String, String> values = new HashMap<>(parameters);
+        values.merge(RECIPIENT_PARAMETER, RECIPIENT, (given, _) -> given.isEmpty() ? RECIPIENT : given);
+        return StackDefinition.load(home.resolve("template.yaml"), values, PseudoParameters.local());
     }
 
     /** Where everything is. */
     public StackReport report() {
+        StackDefinition definition = deployments.definition();
         return new StackReport(
+                page.uri(),
                 gateway.uri(),
                 mailbox.smtpPort(),
                 mailbox.imapPort(),
-                inputBucket(),
-                outputBucket(),
+                inputBucket(definition),
+                outputBucket(definition),
                 definition.topics().getFirst().arn(),
-                function.configuration().name(),
-                definition.triggers().stream().map(Trigger::suffix).toList());
+                definition.functions().getFirst().name(),
+                definition.triggers().stream().map(Trigger::suffix).distinct().toList());
     }
 
     /** The links that subscribers still have to open before they get any mail about uploads, by recipient. */
@@ -186,7 +206,7 @@ public final class Stack implements AutoCloseable {
     }
 
     Optional<UploadReport> await(String key, String versionId, Duration patience) throws InterruptedException {
-        return journal.await(new Version(inputBucket(), key, versionId), patience);
+        return journal.await(new Version(inputBucket(deployments.definition()), key, versionId), patience);
     }
 
     /** What goes wrong on purpose; nothing at first. */
@@ -206,33 +226,20 @@ public final class Stack implements AutoCloseable {
      */
     public boolean awaitIdle(Duration limit) throws InterruptedException {
         s3.awaitEvents();
-        return queue.awaitIdle(limit);
+        return deployments.queue().awaitIdle(limit);
     }
 
-    private void createResources() {
-        for (Bucket bucket : definition.buckets()) {
-            s3.createBucket(bucket.name(), bucket.versioned());
+    private void onObject(ObjectEvent event) {
+        List<Trigger> triggers = deployments.definition().triggers().stream()
+                .filter(trigger -> trigger.bucketName().equals(event.bucket())
+                        && trigger.matches("s3:" + event.name().wireName(), event.key()))
+                .toList();
+        if (event.name().isCreation() && event.bucket().equals(inputBucket(deployments.definition()))) {
+            Version version =
+                    new Version(event.bucket(), event.key(), Objects.requireNonNullElse(event.versionId(), ""));
+            journal.uploaded(version, event.time(), event.size(), !triggers.isEmpty());
         }
-        for (Topic topic : definition.topics()) {
-            sns.createTopic(topic.name(), topic.displayName());
-        }
-        for (imageresizer.local.template.Subscription subscription : definition.subscriptions()) {
-            Map<String, String> attributes = new HashMap<>();
-            if (subscription.filterPolicy() != null) {
-                attributes.put("FilterPolicy", subscription.filterPolicy());
-                attributes.put("FilterPolicyScope", subscription.filterPolicyScope());
-            }
-            sns.subscribe(subscription.topicArn(), subscription.protocol(), subscription.endpoint(), attributes);
-        }
-    }
-
-    private void invokeTriggers(ObjectEvent event) {
-        for (Trigger trigger : definition.triggers()) {
-            if (trigger.bucketName().equals(event.bucket())
-                    && trigger.matches("s3:" + event.name().wireName(), event.key())) {
-                queue.send(eventJson.write(event, trigger.logicalId()));
-            }
-        }
+        triggers.forEach(trigger -> deployments.queue().send(eventJson.write(event, trigger.logicalId())));
     }
 
     private int mailsOf(PublishedMessage message) {
@@ -241,61 +248,78 @@ public final class Stack implements AutoCloseable {
                 .count();
     }
 
-    private String inputBucket() {
+    private static String inputBucket(StackDefinition definition) {
         return definition.triggers().getFirst().bucketName();
     }
 
-    private String outputBucket() {
+    private static String outputBucket(StackDefinition definition) {
         return definition.buckets().stream()
                 .map(Bucket::name)
-                .filter(name -> !name.equals(inputBucket()))
+                .filter(name -> !name.equals(inputBucket(definition)))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private FunctionConfiguration configuration(URI endpoint) {
-        imageresizer.local.template.LambdaFunction described =
-                definition.functions().getFirst();
-        Map<String, String> environment = new HashMap<>(described.environment());
-        environment.put("AWS_ENDPOINT_URL", endpoint.toString());
-        definition.layers().stream()
-                .filter(layer -> described.layers().contains(layer.logicalId()))
-                .forEach(
-                        layer -> environment.put("LIBVIPS_DIR", libvipsIn(layer).toString()));
-        Path target = described.codeUri().resolve("target");
-        try {
-            return new FunctionConfiguration(
-                    described.name(),
-                    described.handler(),
-                    FunctionConfiguration.classPath(target.resolve("classes"), target.resolve("lib")),
-                    described.memoryMb(),
-                    described.timeout(),
-                    environment,
-                    described.logging().format().equals("JSON") ? LogFormat.JSON : LogFormat.TEXT,
-                    FunctionConfiguration.thisJavaHome(),
-                    // Here is nothing to take a snapshot of: each process would only start later for warming up.
-                    /* snapStart= */ false);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the function is not built: " + target, e);
+    private synchronized void changeSettings(Map<String, String> values)
+            throws TemplateException, InterruptedException {
+        StackDefinition before = deployments.definition();
+        StackDefinition after = definition(home, values);
+        deployments.replace(after);
+        Subscriptions.follow(sns, before, after);
+    }
+
+    /** What the page may do. */
+    private final class Controls implements StackControls {
+
+        @Override
+        public StackReport report() {
+            return Stack.this.report();
         }
-    }
 
-    /** Where npm puts the library in the layer's folder; on Lambda, that is below {@code /opt/nodejs}. */
-    private static Path libvipsIn(Layer layer) {
-        String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
-        return layer.contentUri().resolve("node_modules/@img/sharp-libvips-linux-" + architecture + "/lib");
-    }
+        @Override
+        public Path sample() {
+            return home.resolve("events/sample.jpg");
+        }
 
-    private EventInvokeConfig eventInvokeConfig() {
-        var described = definition.functions().getFirst().asynchronousInvocation();
-        return new EventInvokeConfig(described.maximumRetryAttempts(), described.maximumEventAge());
-    }
+        @Override
+        public List<DeadLetterReport> deadLetters() {
+            return deadLetterOffice.list();
+        }
 
-    /** On Lambda there may be a thousand; here, more environments than processors only take memory. */
-    private int concurrency() {
-        int sensible = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
-        Integer reserved = definition.functions().getFirst().reservedConcurrency();
-        return reserved == null ? sensible : Math.clamp(reserved, 1, sensible);
+        @Override
+        public int redrive() {
+            return deadLetterOffice.redrive();
+        }
+
+        @Override
+        public Faults faults() {
+            return faults;
+        }
+
+        @Override
+        public List<SubscriptionView> subscriptions() {
+            return sns.subscriptions().stream()
+                    .filter(subscription -> subscription.protocol() == Protocol.EMAIL)
+                    .map(subscription -> new SubscriptionView(
+                            subscription.endpoint(),
+                            subscription.topicArn().replaceFirst(".*:", ""),
+                            subscription.confirmed()))
+                    .toList();
+        }
+
+        @Override
+        public List<ParameterDefinition> settings() {
+            return deployments.definition().parameters();
+        }
+
+        @Override
+        public void changeSettings(Map<String, String> values) throws SettingsRefusedException, InterruptedException {
+            try {
+                Stack.this.changeSettings(values);
+            } catch (TemplateException | InitializationException e) {
+                throw new SettingsRefusedException(e);
+            }
+        }
     }
 
     private static void await(FutureTask<?> task) throws InterruptedException {

@@ -6,7 +6,10 @@ import imageresizer.local.Journal.Version;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Mail;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.local.page.UploadView;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +19,7 @@ class JournalTest {
     private static final Version DOG = new Version("input", "dog.jpg", "1");
     private static final Mail MAIL = new Mail("Resized", "...", "...");
 
-    private final Journal journal = new Journal();
+    private final Journal journal = new Journal(_ -> {});
 
     @Test
     void anUploadIsThroughWhenEachOfItsEventsIs() throws InterruptedException {
@@ -82,6 +85,34 @@ class JournalTest {
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
         assertThat(report(DOG).stage()).isEqualTo(Stage.DONE);
+    }
+
+    @Test
+    void anObjectThatTheFunctionIsNotCalledForIsLeftAlone() throws InterruptedException {
+        journal.uploaded(CAT, Instant.EPOCH, 7, false);
+        assertThat(report(CAT).stage()).isEqualTo(Stage.IGNORED);
+
+        journal.uploaded(DOG, Instant.EPOCH, 7, true);
+        assertThat(report(DOG).stage()).isEqualTo(Stage.WAITING);
+    }
+
+    @Test
+    void everyStepIsToldWithItsTime() {
+        List<UploadView> told = new ArrayList<>();
+        Journal telling = new Journal(told::add);
+        telling.uploaded(CAT, Instant.ofEpochMilli(5), 7, true);
+        telling.queued(CAT, "event");
+        telling.running("event");
+        telling.published(CAT, "message", "{\"outcome\":\"RESIZED\"}", 1);
+        telling.succeeded("event");
+        telling.mailed("message", MAIL);
+
+        assertThat(told)
+                .extracting(UploadView::stage)
+                .containsExactly(Stage.WAITING, Stage.WAITING, Stage.RUNNING, Stage.RUNNING, Stage.RUNNING, Stage.DONE);
+        assertThat(told.getFirst().times()).isEqualTo(new UploadView.Times(5L, null, null, null, null));
+        assertThat(told.getLast().times()).hasNoNullFieldsOrProperties();
+        assertThat(told.getLast().mailsDue()).isEqualTo(1);
     }
 
     private UploadReport report(Version version) throws InterruptedException {

@@ -29,10 +29,12 @@ public record UploadReport(
         /** The function is done, and every confirmed subscriber has been told. */
         DONE,
         /** Every attempt failed, and the event lies in the dead-letter queue. */
-        FAILED;
+        FAILED,
+        /** The object is stored, but its key is none that the template calls the function for. */
+        IGNORED;
 
         public boolean isLast() {
-            return this == DONE || this == FAILED;
+            return this == DONE || this == FAILED || this == IGNORED;
         }
     }
 

@@ -22,7 +22,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Port of S3, SNS and Lambda; SMTP and IMAP get the next two (default: ${DEFAULT-VALUE}).")
+            description = "Port of S3, SNS and Lambda; SMTP, IMAP and the web page get the next three (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int port = Stack.USUAL_PORT;
 
     @Option(
@@ -33,8 +34,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port < 1 || port > 65_533) {
-            throw new CommandFailure("--port " + port + " is no port with two more after it; use 1024 to 65533.");
+        if (port < 1 || port > 65_532) {
+            throw new CommandFailure("--port " + port + " is no port with three more after it; use 1024 to 65532.");
         }
         Stack stack =
                 RunningStack.start(port, parameters, (_, line) -> System.out.println(TerminalText.harmless(line)));
@@ -50,6 +51,7 @@ final class UpCommand implements Callable<Integer> {
         long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
         text.append(
                 String.format(Locale.ROOT, "The stack is ready after %.1f s. Ctrl-C stops it.%n%n", uptime / 1000.0));
+        text.append("  Web page       ").append(report.page()).append("   (open it in a browser)\n\n");
         text.append("  Upload to      s3://")
                 .append(report.inputBucket())
                 .append("/   (")

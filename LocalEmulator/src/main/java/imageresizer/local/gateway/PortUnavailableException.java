@@ -8,7 +8,7 @@ public final class PortUnavailableException extends RuntimeException {
      */
     public PortUnavailableException(String server, int port, Throwable cause) {
         super(
-                "%s cannot listen on 127.0.0.1 port %d (%s): stop the program that uses this port or choose another one."
+                "%s cannot listen on 127.0.0.1 port %d (%s): stop the program that uses it, or choose other ports with --port."
                         .formatted(server, port, rootMessage(cause)),
                 cause);
     }

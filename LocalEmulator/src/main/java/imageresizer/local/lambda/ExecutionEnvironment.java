@@ -68,7 +68,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         platformLog = new PlatformLog(function);
         logStream = DateTimeFormatter.ofPattern("yyyy/MM/dd").format(LocalDate.now(ZoneOffset.UTC)) + "/["
                 + function.version() + "]" + sessionToken;
-        folder = TemporaryFolder.in(parentFolder);
+        folder = TemporaryFolder.in(parentFolder, "lambda-");
         api = new RuntimeApi(signals);
         ProcessBuilder builder = new ProcessBuilder(command(client))
                 .directory(function.taskRoot().toFile())

@@ -43,7 +43,7 @@ public final class LambdaFunction implements AutoCloseable {
         this.concurrency = concurrency;
         this.listener = listener;
         places = new Semaphore(concurrency, true);
-        folder = TemporaryFolder.in(temporaryFolder.toAbsolutePath());
+        folder = TemporaryFolder.in(temporaryFolder.toAbsolutePath(), "lambda-");
         client = RuntimeInterfaceClient.unpackInto(folder.path());
     }
 

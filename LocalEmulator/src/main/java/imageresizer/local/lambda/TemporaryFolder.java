@@ -10,10 +10,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that goes with everything in it when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
-    static TemporaryFolder in(Path parent) {
+public record TemporaryFolder(Path path) implements AutoCloseable {
+    /**
+     * Makes one where this machine keeps temporary files.
+     *
+     * @param prefix what its name begins with
+     */
+    public static TemporaryFolder create(String prefix) {
+        return in(Path.of(System.getProperty("java.io.tmpdir")), prefix);
+    }
+
+    static TemporaryFolder in(Path parent, String prefix) {
         try {
-            return new TemporaryFolder(Files.createTempDirectory(parent, "lambda-"));
+            return new TemporaryFolder(Files.createTempDirectory(parent, prefix));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Cannot make a temporary folder in " + parent + ": it must exist and be writable.", e);

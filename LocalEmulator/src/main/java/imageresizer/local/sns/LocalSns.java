@@ -165,7 +165,8 @@ public final class LocalSns implements AutoCloseable {
         return List.copyOf(subscriptions.values());
     }
 
-    synchronized void setAttribute(String subscriptionArn, String name, String value) {
+    /** Changes an attribute of a subscription, such as {@code FilterPolicy}; an empty policy removes it. */
+    public synchronized void setAttribute(String subscriptionArn, String name, String value) {
         change(subscriptionArn, known -> new SubscriptionAttributes(Map.of(name, value)).applyTo(known));
     }
 

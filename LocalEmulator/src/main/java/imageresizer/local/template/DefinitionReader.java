@@ -65,19 +65,19 @@ final class DefinitionReader {
                 resources.ref(resource));
     }
 
-    Topic topic(Resource resource) throws TemplateException {
+    TopicDefinition topic(Resource resource) throws TemplateException {
         Properties properties = properties(
                 resource,
                 Set.of("TopicName", "DisplayName"),
                 Set.of("KmsMasterKeyId", "SignatureVersion", "Tags", "TracingConfig"));
-        return new Topic(
+        return new TopicDefinition(
                 resource.logicalId(),
                 resources.property(resource, "TopicName"),
                 resources.ref(resource),
                 properties.optionalText("DisplayName"));
     }
 
-    Subscription subscription(Resource resource, List<Topic> topics) throws TemplateException {
+    SubscriptionDefinition subscription(Resource resource, List<TopicDefinition> topics) throws TemplateException {
         Properties properties = properties(
                 resource, Set.of("TopicArn", "Protocol", "Endpoint", "FilterPolicy", "FilterPolicyScope"), Set.of());
         String topicArn = properties.text("TopicArn");
@@ -85,7 +85,7 @@ final class DefinitionReader {
             throw properties.error("TopicArn", "must be the ARN of a topic in this template.");
         }
         Fields filterPolicy = properties.optionalFields("FilterPolicy");
-        return new Subscription(
+        return new SubscriptionDefinition(
                 resource.logicalId(),
                 resources.ref(resource),
                 topicArn,

@@ -2,8 +2,8 @@ package imageresizer.local.template;
 
 import imageresizer.local.template.Expression.MapOf;
 import imageresizer.local.template.Expression.Ref;
-import imageresizer.local.template.LambdaFunction.AsynchronousInvocation;
-import imageresizer.local.template.LambdaFunction.Logging;
+import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
+import imageresizer.local.template.FunctionDefinition.Logging;
 import imageresizer.local.template.Value.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class FunctionReader {
         this.layers = List.copyOf(layers);
     }
 
-    LambdaFunction function(Resource resource) throws TemplateException {
+    FunctionDefinition function(Resource resource) throws TemplateException {
         Expression buildMethod = resource.metadata().fields().get("BuildMethod");
         if (buildMethod != null) {
             throw buildMethod.at().error("the local emulator knows no BuildMethod of functions.");
@@ -91,7 +91,7 @@ final class FunctionReader {
         String snapStart = properties
                 .part("SnapStart", Set.of("ApplyOn"), Set.of())
                 .oneOf("ApplyOn", Set.of("PublishedVersions", "None"), "None");
-        return new LambdaFunction(
+        return new FunctionDefinition(
                 resource.logicalId(),
                 name,
                 resources.attribute(resource, "Arn"),

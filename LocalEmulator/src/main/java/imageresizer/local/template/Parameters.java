@@ -30,7 +30,8 @@ final class Parameters implements Names {
     private final SequencedMap<String, ParameterDefinition> parameters = new LinkedHashMap<>();
     private final PseudoParameters pseudo;
 
-    Parameters(MapOf section, Map<String, String> overrides, PseudoParameters pseudo) throws TemplateException {
+    Parameters(MapOf section, ParameterInterface presentation, Map<String, String> overrides, PseudoParameters pseudo)
+            throws TemplateException {
         this.pseudo = pseudo;
         Set<String> names = section.fields().keySet();
         for (String name : overrides.keySet()) {
@@ -48,11 +49,12 @@ final class Parameters implements Names {
                 throw entry.getValue().at().error("the parameter %s must be a map.".formatted(name));
             }
             Properties properties = new Properties("parameter " + name, fields, UNDERSTOOD, Set.of());
-            parameters.put(name, definition(name, properties, overrides.get(name)));
+            parameters.put(name, definition(name, presentation, properties, overrides.get(name)));
         }
     }
 
-    private static ParameterDefinition definition(String name, Properties properties, @Nullable String override)
+    private static ParameterDefinition definition(
+            String name, ParameterInterface presentation, Properties properties, @Nullable String override)
             throws TemplateException {
         String type = properties.oneOf("Type", Set.of("String", "Number", "CommaDelimitedList"));
         String defaultValue = properties.optionalText("Default");
@@ -62,6 +64,8 @@ final class Parameters implements Names {
         }
         ParameterDefinition parameter = new ParameterDefinition(
                 name,
+                presentation.label(name),
+                presentation.group(name),
                 type,
                 properties.optionalText("Description"),
                 defaultValue,

@@ -17,10 +17,10 @@ public record StackDefinition(
         List<ParameterDefinition> parameters,
         List<Bucket> buckets,
         List<Queue> queues,
-        List<Topic> topics,
-        List<Subscription> subscriptions,
+        List<TopicDefinition> topics,
+        List<SubscriptionDefinition> subscriptions,
         List<Layer> layers,
-        List<LambdaFunction> functions,
+        List<FunctionDefinition> functions,
         List<Trigger> triggers,
         List<Output> outputs,
         Map<String, ResolvedResource> resources) {

@@ -38,7 +38,8 @@ final class StackLoader {
         this.pseudoParameters = pseudoParameters;
         checkHeader();
         Mappings mappings = new Mappings(section("Mappings"));
-        parameters = new Parameters(section("Parameters"), overrides, pseudoParameters);
+        parameters = new Parameters(
+                section("Parameters"), ParameterInterface.in(section("Metadata")), overrides, pseudoParameters);
         conditions = new Conditions(section("Conditions"), parameters, mappings);
         resources =
                 new Resources(section("Resources"), new Globals(section("Globals")), parameters, conditions, mappings);
@@ -52,7 +53,7 @@ final class StackLoader {
         resources.checkNames(section("Outputs"));
         List<Bucket> buckets = read(ResourceType.BUCKET, definitions::bucket);
         List<Queue> queues = read(ResourceType.QUEUE, definitions::queue);
-        List<Topic> topics = read(ResourceType.TOPIC, definitions::topic);
+        List<TopicDefinition> topics = read(ResourceType.TOPIC, definitions::topic);
         List<Layer> layers = read(ResourceType.LAYER, definitions::layer);
         FunctionReader functions = new FunctionReader(resources, definitions, buckets, queues, layers);
         return new StackDefinition(

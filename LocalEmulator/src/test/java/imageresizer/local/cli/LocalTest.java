@@ -81,8 +81,8 @@ class LocalTest {
                         + " events/s3-put.json.",
                 "invoke pom.xml           | 1 | local: pom.xml is not JSON",
                 "dance                    | 2 | local: Unmatched argument at index 0: 'dance'; see ./local --help.",
-                "up --port 70000          | 1 | local: --port 70000 is no port with two more after it; use 1024 to"
-                        + " 65533.",
+                "up --port 70000          | 1 | local: --port 70000 is no port with three more after it; use 1024 to"
+                        + " 65532.",
                 "up --parameter Sizes=big | 1 | Sizes",
                 "up --parameter Nope=1    | 1 | Nope",
                 "dead-letters             | 1 | local: no stack is up; start one with ./local up.",

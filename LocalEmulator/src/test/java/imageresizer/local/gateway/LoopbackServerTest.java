@@ -33,7 +33,8 @@ class LoopbackServerTest {
         assertThatExceptionOfType(PortUnavailableException.class)
                 .isThrownBy(() -> LoopbackServer.bind("The web page", port))
                 .withMessage("The web page cannot listen on 127.0.0.1 port " + port
-                        + " (Address already in use): stop the program that uses this port or choose another one.");
+                        + " (Address already in use): stop the program that uses it, or choose other ports"
+                        + " with --port.");
     }
 
     @Test

@@ -110,6 +110,7 @@ class MailboxTest {
         assertThatExceptionOfType(PortUnavailableException.class)
                 .isThrownBy(() -> Mailbox.start(port, 0))
                 .withMessage("SMTP cannot listen on 127.0.0.1 port " + port
-                        + " (Address already in use): stop the program that uses this port or choose another one.");
+                        + " (Address already in use): stop the program that uses it, or choose other ports"
+                        + " with --port.");
     }
 }

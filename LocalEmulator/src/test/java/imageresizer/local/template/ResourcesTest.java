@@ -2,8 +2,8 @@ package imageresizer.local.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import imageresizer.local.template.LambdaFunction.AsynchronousInvocation;
-import imageresizer.local.template.LambdaFunction.Logging;
+import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
+import imageresizer.local.template.FunctionDefinition.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ class ResourcesTest {
 
     @Test
     void functionHasLambdasDefaults() throws TemplateException {
-        LambdaFunction function = load("""
+        FunctionDefinition function = load("""
             Resources:
               F:
                 Type: AWS::Serverless::Function
@@ -34,7 +34,7 @@ class ResourcesTest {
             """).functions().getFirst();
 
         assertThat(function)
-                .isEqualTo(new LambdaFunction(
+                .isEqualTo(new FunctionDefinition(
                         "F",
                         "image-resizer-F",
                         "arn:aws:lambda:us-east-1:000000000000:function:image-resizer-F",
@@ -85,7 +85,7 @@ class ResourcesTest {
                         Events: [s3:ObjectRemoved:*, s3:ObjectCreated:Copy]
                         Filter: { S3Key: { Rules: [{ Name: prefix, Value: a/ }, { Name: suffix, Value: .png }] } }
             """);
-        LambdaFunction function = stack.functions().getFirst();
+        FunctionDefinition function = stack.functions().getFirst();
 
         assertThat(stack.layers())
                 .containsExactly(new Layer(
@@ -109,7 +109,7 @@ class ResourcesTest {
 
     @Test
     void globalsAreMergedAsSamDoes() throws TemplateException {
-        LambdaFunction function = load("""
+        FunctionDefinition function = load("""
             Globals:
               Function:
                 Runtime: java25

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import imageresizer.local.template.LambdaFunction.AsynchronousInvocation;
-import imageresizer.local.template.LambdaFunction.Logging;
+import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
+import imageresizer.local.template.FunctionDefinition.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +60,7 @@ class RootTemplateTest {
 
     @Test
     void functionHasItsCodeMemoryTimeoutAndLog() throws TemplateException {
-        LambdaFunction function = load(Map.of()).functions().getFirst();
+        FunctionDefinition function = load(Map.of()).functions().getFirst();
 
         assertThat(function.name()).isEqualTo("image-resizer-ImageResizerFunction");
         assertThat(function.arn())
@@ -109,8 +109,8 @@ class RootTemplateTest {
         StackDefinition stack = load(Map.of());
 
         assertThat(stack.topics())
-                .containsExactly(
-                        new Topic("NotificationTopic", "image-resizer-NotificationTopic", UPLOADS, "Image Resizer"));
+                .containsExactly(new TopicDefinition(
+                        "NotificationTopic", "image-resizer-NotificationTopic", UPLOADS, "Image Resizer"));
         assertThat(stack.subscriptions()).isEmpty();
         assertThat(stack.resources()).doesNotContainKey("EmailSubscription");
     }
@@ -137,7 +137,8 @@ class RootTemplateTest {
     }
 
     private static List<Tuple> subscriptions(String notifyOn) throws TemplateException {
-        List<Subscription> subscriptions = load(Map.of("NotificationEmail", "me@example.com", "NotifyOn", notifyOn))
+        List<SubscriptionDefinition> subscriptions = load(Map.of(
+                        "NotificationEmail", "me@example.com", "NotifyOn", notifyOn))
                 .subscriptions();
         assertThat(subscriptions).allSatisfy(subscription -> {
             assertThat(subscription.protocol()).isEqualTo("email");

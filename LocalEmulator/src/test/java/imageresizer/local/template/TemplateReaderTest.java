@@ -87,7 +87,7 @@ class TemplateReaderTest {
               "Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "AWS::Region"}}}}
             }
             """).load(Map.of()).topics())
-                .extracting(Topic::name)
+                .extracting(TopicDefinition::name)
                 .containsExactly("us-east-1");
     }
 }

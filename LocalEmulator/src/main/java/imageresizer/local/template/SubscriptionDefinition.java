@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param filterPolicy JSON; null means every message
  * @param filterPolicyScope {@code MessageAttributes} or {@code MessageBody}
  */
-public record Subscription(
+public record SubscriptionDefinition(
         String logicalId,
         String arn,
         String topicArn,

@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param displayName the name that its e-mails come from; null if the topic has none
  */
-public record Topic(
+public record TopicDefinition(
         String logicalId, String name, String arn, @Nullable String displayName) {}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservedConcurrency most invocations at a time; null means no limit of its own
  * @param roleLogicalId null if the role is not one of the template's resources
  */
-public record LambdaFunction(
+public record FunctionDefinition(
         String logicalId,
         String name,
         String arn,
@@ -36,7 +36,7 @@ public record LambdaFunction(
         boolean snapStart,
         @Nullable Integer reservedConcurrency,
         @Nullable String roleLogicalId) {
-    public LambdaFunction {
+    public FunctionDefinition {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         layers = List.copyOf(layers);
     }

@@ -1,0 +1,55 @@
+package imageresizer.local.page;
+
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Objects;
+
+/**
+ * Stands in front of S3 and SNS for the sake of browsers. One that opens the endpoint itself is led to the page. What S3
+ * shows it otherwise, anybody may have written, so that it may neither run scripts nor count as being of this origin;
+ * programs don't mind.
+ */
+public final class BrowserGate extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient URI page;
+    private final transient HttpServlet services;
+
+    /** @param services S3 and SNS */
+    public BrowserGate(URI page, HttpServlet services) {
+        this.page = page;
+        this.services = services;
+    }
+
+    @Override
+    public void init(ServletConfig config) throws ServletException {
+        super.init(config);
+        services.init(config);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (opensTheEndpoint(request)) {
+            response.setHeader("Cache-Control", "no-store");
+            response.sendRedirect(page.toString());
+            return;
+        }
+        response.setHeader("Content-Security-Policy", "sandbox");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        services.service(request, response);
+    }
+
+    private static boolean opensTheEndpoint(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && request.getRequestURI().equals("/")
+                && request.getQueryString() == null
+                && Objects.requireNonNullElse(request.getHeader("Accept"), "").contains("text/html");
+    }
+}

@@ -1,0 +1,181 @@
+package imageresizer.local.page;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.api.StackReport;
+import imageresizer.local.faults.FaultPlan;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The page and what it asks for, to be served under an origin of its own: objects in S3 are written by anybody, and
+ * whatever of them a browser runs must not be able to reach the page.
+ *
+ * <p>{@code GET /api/stack} says where everything is; {@code GET /api/events} is the {@link EventStream}; {@code POST /api/uploads} gives the address for an upload,
+ * {@code GET /api/sample} the sample picture, {@code GET /api/mails/N} the source of a mail; {@code POST
+ * /api/mails/N/read} marks it as read; {@code POST /api/dead-letters/redrive}, {@code PUT /api/faults} and {@code PUT
+ * /api/settings} do what they say.
+ */
+final class PageServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+    private static final Pattern MAIL = Pattern.compile("/api/mails/([0-9]{1,18})(/read)?");
+    private static final Set<String> OWN_PAGE = Set.of("same-origin", "none");
+    private static final int LONGEST_KEY = 1024; // As S3; in bytes of UTF-8.
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final transient StackControls stack;
+    private final transient EventStream events;
+    private final transient MailShelf mails;
+    private final transient UploadAddresses addresses;
+    private final transient PageFiles files = new PageFiles();
+
+    PageServlet(StackControls stack, EventStream events, MailShelf mails, UploadAddresses addresses) {
+        this.stack = stack;
+        this.events = events;
+        this.mails = mails;
+        this.addresses = addresses;
+    }
+
+    /** What the page wants to upload. */
+    private record WantedUpload(String key, String contentType) {}
+
+    private record Whereabouts(StackReport report, boolean hasSample) {}
+
+    private record Message(String message) {}
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        protect(response);
+        String path = request.getRequestURI();
+        if (path.startsWith("/api/") && !isOwn(request)) {
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+            write(response, new Message("This interface is for the page at this address only."));
+            return;
+        }
+        try {
+            switch (request.getMethod() + " " + path) {
+                case "GET /api/events" -> events.serve(request, response);
+                case "GET /api/stack" ->
+                    write(response, new Whereabouts(stack.report(), Files.isReadable(stack.sample())));
+                case "GET /api/sample" -> sample(response);
+                case "POST /api/uploads" -> upload(request, response);
+                case "POST /api/dead-letters/redrive" -> write(response, stack.redrive());
+                case "PUT /api/faults" -> faults(request, response);
+                case "PUT /api/settings" -> settings(request, response);
+                default -> mailOrFile(request.getMethod(), path, response);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        }
+    }
+
+    /** Scripts, styles and pictures come from here, pictures and uploads go to S3, and nobody frames the page. */
+    private void protect(HttpServletResponse response) {
+        String s3 = stack.report().endpoint().toString();
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: " + s3
+                        + "; connect-src 'self' " + s3 + "; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+                        + "; require-trusted-types-for 'script'; trusted-types 'none'");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.setHeader("Cache-Control", "no-store");
+    }
+
+    /** Browsers say where a request comes from; programs, which no foreign page controls, do not. */
+    private static boolean isOwn(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site == null || OWN_PAGE.contains(site);
+    }
+
+    private void upload(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        WantedUpload wanted = JSON.readValue(request.getInputStream(), WantedUpload.class);
+        int length = Objects.requireNonNullElse(wanted.key(), "").getBytes(UTF_8).length;
+        if (length == 0 || length > LONGEST_KEY) {
+            refuse(response, "The name has " + length + " bytes, but S3 takes from 1 to " + LONGEST_KEY + ".");
+            return;
+        }
+        String contentType = Objects.requireNonNullElse(wanted.contentType(), "application/octet-stream");
+        write(response, Map.of("url", addresses.put(stack.report().inputBucket(), wanted.key(), contentType)));
+    }
+
+    private void sample(HttpServletResponse response) throws IOException {
+        Path sample = stack.sample();
+        if (!Files.isReadable(sample)) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setContentType("image/jpeg");
+        Files.copy(sample, response.getOutputStream());
+    }
+
+    private void faults(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            stack.faults().set(JSON.readValue(request.getInputStream(), FaultPlan.class));
+            write(response, stack.faults().report());
+        } catch (JsonProcessingException e) {
+            refuse(
+                    response,
+                    e.getCause() instanceof IllegalArgumentException cause
+                            ? String.valueOf(cause.getMessage())
+                            : "The faults are not understood: " + e.getOriginalMessage());
+        }
+    }
+
+    private void settings(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        try {
+            stack.changeSettings(JSON.readValue(request.getInputStream(), new TypeReference<Map<String, String>>() {}));
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } catch (SettingsRefusedException e) {
+            refuse(response, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void mailOrFile(String method, String path, HttpServletResponse response) throws IOException {
+        Matcher mail = MAIL.matcher(path);
+        if (!mail.matches()) {
+            files.serve(method.equals("GET") ? path : "", response);
+            return;
+        }
+        long number = Long.parseLong(mail.group(1));
+        Optional<String> source = mails.source(number);
+        if (mail.group(2) != null && method.equals("POST")) {
+            mails.read(number);
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else if (mail.group(2) == null && method.equals("GET") && source.isPresent()) {
+            response.setContentType("text/plain;charset=utf-8");
+            response.getOutputStream().write(source.get().getBytes(ISO_8859_1));
+        } else {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, String sentence) throws IOException {
+        response.setStatus(422);
+        write(response, new Message(sentence));
+    }
+
+    private static void write(HttpServletResponse response, Object value) throws IOException {
+        response.setContentType("application/json");
+        response.getOutputStream().write(JSON.writeValueAsString(value).getBytes(UTF_8));
+    }
+}

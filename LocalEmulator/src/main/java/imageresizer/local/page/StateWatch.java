@@ -1,0 +1,25 @@
+package imageresizer.local.page;
+
+/** Looks at what tells nobody of its changes. */
+final class StateWatch {
+
+    private final StackControls stack;
+    private final LiveFeed feed;
+
+    StateWatch(StackControls stack, LiveFeed feed) {
+        this.stack = stack;
+        this.feed = feed;
+    }
+
+    /** Puts the present state of everything into the feed, which passes on what has changed. */
+    void look() {
+        put("faults", stack.faults().report());
+        put("dead-letters", stack.deadLetters());
+        put("subscriptions", stack.subscriptions());
+        put("settings", stack.settings().stream().map(SettingView::of).toList());
+    }
+
+    private void put(String type, Object state) {
+        feed.put(type, "", state);
+    }
+}

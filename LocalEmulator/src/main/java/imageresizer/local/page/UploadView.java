@@ -1,0 +1,40 @@
+package imageresizer.local.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import imageresizer.local.api.UploadReport.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload as its card shows it.
+ *
+ * @param number counts the stack's uploads
+ * @param versionId empty in a bucket that keeps no versions
+ * @param bytes null if nobody has seen the object arrive
+ * @param attempts how often the function has begun with it
+ * @param failure how the last attempt failed; null if it did not
+ * @param manifest what the function has published; null before that
+ * @param mailsDue how many mails there will be; null before that is known
+ * @param mails how many have arrived
+ */
+public record UploadView(
+        long number,
+        String bucket,
+        String key,
+        String versionId,
+        @Nullable Long bytes,
+        Stage stage,
+        Times times,
+        int attempts,
+        @Nullable String failure,
+        @Nullable JsonNode manifest,
+        @Nullable Integer mailsDue,
+        int mails) {
+
+    /** When it came how far, in milliseconds since 1970; null where it has not come yet. */
+    public record Times(
+            @Nullable Long uploaded,
+            @Nullable Long queued,
+            @Nullable Long started,
+            @Nullable Long published,
+            @Nullable Long mailed) {}
+}

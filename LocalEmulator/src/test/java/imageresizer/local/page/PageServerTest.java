@@ -1,0 +1,222 @@
+package imageresizer.local.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import imageresizer.local.Stack;
+import imageresizer.local.api.StackReport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page's server, for whoever is not the page: requests as they are, since no client library lets one lie. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PageServerTest {
+
+    private static Stack stack;
+    private static StackReport report;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = Stack.start(Path.of("..").toAbsolutePath().normalize(), 0, Map.of(), (_, _) -> {});
+        report = stack.report();
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /               | Host: evil.example",
+                "GET /api/events     | Host: evil.example:4569",
+                "GET /api/events     | Sec-Fetch-Site: cross-site",
+                "GET /api/mails/1    | Sec-Fetch-Site: same-site",
+                "PUT /api/settings   | Origin: http://evil.example",
+                "PUT /api/faults     | Origin: null",
+                "POST /api/uploads   | Origin: http://localhost:4566",
+            })
+    void anotherWebPageGetsNothing(String request, String header) throws IOException {
+        String host = header.startsWith("Host:") ? "X: y" : "Host: localhost";
+        assertThat(answer(report.page(), request + " HTTP/1.1", host, header))
+                .startsWith("HTTP/1.1 403")
+                .doesNotContain("Access-Control-");
+    }
+
+    @Test
+    void thePageMayRunItsOwnScriptsOnly() throws IOException {
+        assertThat(answer(report.page(), "GET / HTTP/1.1", "Host: localhost"))
+                .startsWith("HTTP/1.1 200")
+                .contains(
+                        "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';",
+                        "frame-ancestors 'none'",
+                        "X-Content-Type-Options: nosniff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../Stack.class", "/PageServlet.class", "/%2e%2e/x", "/nothing.js", "/api/nothing"})
+    void thereAreNoOtherFiles(String path) throws IOException {
+        assertThat(answer(report.page(), "GET " + path + " HTTP/1.1", "Host: localhost"))
+                .containsPattern("^HTTP/1.1 40[04]");
+    }
+
+    @Test
+    void whatS3ShowsABrowserIsSandboxed() throws IOException {
+        assertThat(answer(report.endpoint(), "GET /" + report.inputBucket() + " HTTP/1.1", "Host: localhost"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Security-Policy: sandbox", "X-Content-Type-Options: nosniff");
+    }
+
+    @Test
+    void onlyThePageMayUploadFromABrowser() throws IOException {
+        String put = "PUT /" + report.inputBucket() + "/x.txt HTTP/1.1";
+        assertThat(answer(
+                        report.endpoint(), put, "Host: localhost", "Origin: http://evil.example", "Content-Length: 0"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(answer(report.endpoint(), put, "Host: localhost", "Origin: " + report.page(), "Content-Length: 0"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Access-Control-Allow-Origin: " + report.page());
+    }
+
+    @Test
+    void aNameThatS3DoesNotTakeIsRefusedInOneSentence() throws IOException {
+        String body = "{\"key\":\"" + "x".repeat(1025) + "\",\"contentType\":\"image/jpeg\"}";
+        assertThat(answer(
+                        report.page(),
+                        "POST /api/uploads HTTP/1.1",
+                        "Host: localhost",
+                        "Content-Length: " + body.length(),
+                        "",
+                        body))
+                .startsWith("HTTP/1.1 422")
+                .contains("The name has 1025 bytes, but S3 takes from 1 to 1024.");
+    }
+
+    @Test
+    void aStreamThatWasCutOffGoesOnBehindTheLastEventThatWasHeard() throws IOException {
+        List<String> all = events("");
+        String last = all.getLast();
+
+        assertThat(all).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(events("Last-Event-ID: " + all.getFirst()))
+                .startsWith(all.get(1))
+                .endsWith(last);
+    }
+
+    @Test
+    void aPageOfAnEarlierStackIsToldToBeginAnew() throws IOException {
+        try (Socket socket = open("Last-Event-ID: 00000000-7")) {
+            assertThat(reader(socket)
+                            .lines()
+                            .filter(line -> line.startsWith("event: "))
+                            .findFirst())
+                    .contains("event: restart");
+        }
+    }
+
+    @Test
+    void otherSettingsKeepWhoHasConfirmed() throws IOException {
+        answer(report.endpoint(), "POST /_stack/confirmations HTTP/1.1", "Host: localhost", "Content-Length: 0");
+        assertThat(subscriptions()).contains("\"image-resizer-NotificationTopic\",\"confirmed\":true");
+
+        assertThat(changeSettings("{\"NotifyOn\":\"failures\"}")).startsWith("HTTP/1.1 204");
+        assertThat(subscriptions())
+                .contains("\"image-resizer-NotificationTopic\",\"confirmed\":true")
+                .contains("\"image-resizer-AlarmTopic\",\"confirmed\":false");
+
+        assertThat(changeSettings("{\"NotificationEmail\":\"me@example.com\"}")).startsWith("HTTP/1.1 204");
+        assertThat(subscriptions())
+                .contains("\"me@example.com\",\"topic\":\"image-resizer-NotificationTopic\",\"confirmed\":false")
+                .doesNotContain("you@example.com", "AlarmTopic");
+    }
+
+    @Test
+    void settingsThatTheTemplateDoesNotTakeChangeNothing() throws IOException {
+        assertThat(changeSettings("{\"Sizes\":\"huge\"}"))
+                .startsWith("HTTP/1.1 422")
+                .contains("The parameter Sizes is \\\"huge\\\", but must be a list such as");
+        assertThat(changeSettings("{\"Nonsense\":\"1\"}"))
+                .startsWith("HTTP/1.1 422")
+                .contains("has no parameter");
+    }
+
+    private static String changeSettings(String json) throws IOException {
+        return answer(
+                report.page(),
+                "PUT /api/settings HTTP/1.1",
+                "Host: localhost",
+                "Content-Length: " + json.length(),
+                "",
+                json);
+    }
+
+    private static String subscriptions() throws IOException {
+        try (Socket socket = open("")) {
+            BufferedReader lines = reader(socket);
+            String line = lines.readLine();
+            while (!line.equals("event: subscriptions")) {
+                line = lines.readLine();
+            }
+            return lines.readLine();
+        }
+    }
+
+    /** The ids of the events up to the one of the settings, which the first look puts last. */
+    private static List<String> events(String header) throws IOException {
+        List<String> ids = new ArrayList<>();
+        try (Socket socket = open(header)) {
+            BufferedReader lines = reader(socket);
+            String line = lines.readLine();
+            while (!line.equals("event: settings")) {
+                if (line.startsWith("id: ")) {
+                    ids.add(line.substring(4));
+                }
+                line = lines.readLine();
+            }
+        }
+        return ids;
+    }
+
+    private static Socket open(String header) throws IOException {
+        return send(report.page(), "GET /api/events HTTP/1.1", "Host: localhost", header.isEmpty() ? "X: y" : header);
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    }
+
+    private static String answer(URI server, String request, String... lines) throws IOException {
+        String[] all = new String[lines.length + 1];
+        all[0] = "Connection: close";
+        System.arraycopy(lines, 0, all, 1, lines.length);
+        try (Socket socket = send(server, request, all)) {
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private static Socket send(URI server, String request, String... lines) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+        socket.setSoTimeout(30_000);
+        String text =
+                request + "\r\n" + String.join("\r\n", lines) + (List.of(lines).contains("") ? "" : "\r\n\r\n");
+        socket.getOutputStream().write(text.getBytes(UTF_8));
+        return socket;
+    }
+}

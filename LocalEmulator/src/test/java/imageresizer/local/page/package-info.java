@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.local.page;
+
+import org.jspecify.annotations.NullMarked;
