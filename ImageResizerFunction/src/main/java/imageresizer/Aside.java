@@ -1,6 +1,7 @@
 package imageresizer;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +27,21 @@ final class Aside {
         return threads.submit(request);
     }
 
-    /** Makes a request for every item at once, and waits for all the answers. */
+    /** Makes a request for every item at once, and waits for all the answers; what the first one threw is thrown then. */
     <T, R> List<R> all(List<T> items, Function<T, R> request) {
-        return items.stream().map(item -> start(() -> request.apply(item))).toList().stream()
-                .map(Aside::result)
-                .toList();
+        List<Future<R>> requests =
+                items.stream().map(item -> start(() -> request.apply(item))).toList();
+        List<R> answers = new ArrayList<>();
+        Failures failures = new Failures();
+        for (Future<R> running : requests) {
+            try {
+                answers.add(result(running));
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        failures.throwIfAny();
+        return answers;
     }
 
     /** Waits for the answer; what the request threw is thrown. */

@@ -96,7 +96,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         }
         Attempt attempt = Attempt.of(context, Instant.now());
         List<String> lines = new ArrayList<>();
-        List<RuntimeException> faults = new ArrayList<>();
+        Failures failures = new Failures();
         for (S3EventNotificationRecord eventRecord : records) {
             String what = "a record of the event";
             try {
@@ -108,14 +108,10 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
                 lines.add(SummaryLine.message(outcome));
             } catch (RuntimeException e) {
                 log.log("FAILED " + what + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
-                faults.add(e);
+                failures.add(e);
             }
         }
-        if (!faults.isEmpty()) {
-            RuntimeException first = faults.removeFirst();
-            faults.forEach(first::addSuppressed);
-            throw first;
-        }
+        failures.throwIfAny();
         return lines;
     }
 

@@ -177,7 +177,7 @@ final class UploadPipeline {
                     stored,
                     plan.missing(),
                     rendered.engine(),
-                    Duration.ofNanos(System.nanoTime() - start));
+                    Duration.ofMillis((System.nanoTime() - start) / 1_000_000));
         } catch (UnusablePictureException e) {
             return new Rejected(upload, e.reason());
         }
