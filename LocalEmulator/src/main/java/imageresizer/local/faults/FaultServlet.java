@@ -1,9 +1,9 @@
 package imageresizer.local.faults;
 
+import imageresizer.local.gateway.FrontServlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import imageresizer.local.lambda.RunningInvocation;
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +18,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
  * Stands in front of S3 and SNS, and does to the function's requests what {@link Faults} decide. They are known by the
  * session token of the function's environment; requests of anybody else pass.
  */
-public final class FaultServlet extends HttpServlet {
+public final class FaultServlet extends FrontServlet {
 
     private static final long serialVersionUID = 1;
 
@@ -34,15 +34,10 @@ public final class FaultServlet extends HttpServlet {
      */
     public FaultServlet(
             Faults faults, Function<String, Optional<RunningInvocation>> invocations, HttpServlet services) {
+        super(services);
         this.faults = faults;
         this.invocations = invocations;
         this.services = services;
-    }
-
-    @Override
-    public void init(ServletConfig config) throws ServletException {
-        super.init(config);
-        services.init(config);
     }
 
     @Override

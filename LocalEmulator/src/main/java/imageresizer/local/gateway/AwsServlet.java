@@ -1,6 +1,5 @@
 package imageresizer.local.gateway;
 
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,20 +10,14 @@ import java.io.IOException;
  * S3 and SNS behind one address, for {@code /*}. SNS has the requests to {@code /} that S3 has no use for: every POST,
  * and every GET that names an action, such as the links in SNS's mails. A bucket's own host belongs to S3 alone.
  */
-public final class AwsServlet extends HttpServlet {
+public final class AwsServlet extends FrontServlet {
     private final transient HttpServlet s3;
     private final transient HttpServlet sns;
 
     public AwsServlet(HttpServlet s3, HttpServlet sns) {
+        super(s3, sns);
         this.s3 = s3;
         this.sns = sns;
-    }
-
-    @Override
-    public void init(ServletConfig config) throws ServletException {
-        super.init(config);
-        s3.init(config);
-        sns.init(config);
     }
 
     @Override

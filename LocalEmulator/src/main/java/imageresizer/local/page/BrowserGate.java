@@ -1,6 +1,6 @@
 package imageresizer.local.page;
 
-import jakarta.servlet.ServletConfig;
+import imageresizer.local.gateway.FrontServlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +14,7 @@ import java.util.Objects;
  * shows it otherwise, anybody may have written, so that it may neither run scripts nor count as being of this origin;
  * programs don't mind.
  */
-public final class BrowserGate extends HttpServlet {
+public final class BrowserGate extends FrontServlet {
 
     private static final long serialVersionUID = 1;
 
@@ -23,14 +23,9 @@ public final class BrowserGate extends HttpServlet {
 
     /** @param services S3 and SNS */
     public BrowserGate(URI page, HttpServlet services) {
+        super(services);
         this.page = page;
         this.services = services;
-    }
-
-    @Override
-    public void init(ServletConfig config) throws ServletException {
-        super.init(config);
-        services.init(config);
     }
 
     @Override

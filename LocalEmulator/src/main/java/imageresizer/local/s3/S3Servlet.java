@@ -1,6 +1,6 @@
 package imageresizer.local.s3;
 
-import jakarta.servlet.ServletConfig;
+import imageresizer.local.gateway.FrontServlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,21 +8,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** s3proxy's servlet, with the request known to the store behind it (see {@link S3Caller}). */
-final class S3Servlet extends HttpServlet {
+final class S3Servlet extends FrontServlet {
     private final transient HttpServlet s3proxy;
     private final transient HttpServlet forms;
 
     /** @param forms gets the uploads by HTML form */
     S3Servlet(HttpServlet s3proxy, HttpServlet forms) {
+        super(s3proxy, forms);
         this.s3proxy = s3proxy;
         this.forms = forms;
-    }
-
-    @Override
-    public void init(ServletConfig config) throws ServletException {
-        super.init(config);
-        s3proxy.init(config);
-        forms.init(config);
     }
 
     @Override
