@@ -102,7 +102,8 @@ public final class Manifests {
         }
         return switch (standing.state()) {
             case Finished finished
-            when standing.isOfSame(wanted) -> Optional.of(new Claiming.Done(finished.losesOriginal()));
+            when wanted.upload().sequencer() != null && standing.isOfSame(wanted) ->
+                Optional.of(new Claiming.Done(finished.losesOriginal()));
             case Finished _ -> Optional.empty();
             case Claimed claimed
             when !claimed.attempt().mayBeAtWorkBeside(attempt, clock.instant()) -> Optional.empty();

@@ -1,8 +1,8 @@
 package imageresizer.local.faults;
 
-import imageresizer.local.gateway.FrontServlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import imageresizer.local.gateway.FrontServlet;
 import imageresizer.local.lambda.RunningInvocation;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;

@@ -32,12 +32,17 @@ class RepositoryTest {
             ".ci",
             ".editorconfig",
             ".gitattributes",
+            ".github",
             ".gitignore",
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
             "ImageResizerFunction",
             "LICENSE",
             "LibvipsLayer",
             "LocalEmulator",
+            "README.ja.md",
             "README.md",
+            "SECURITY.md",
             "benchmarks",
             "conformance",
             "docs",
@@ -65,35 +70,6 @@ class RepositoryTest {
             }
         }
         assertThat(found).as("Absolute paths that exist on one machine only").isEmpty();
-    }
-
-    @Test
-    void everyLinkOfThePagesLeadsToAFile() throws Exception {
-        var link = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)\\s]*)?(?:\\s[^)]*)?\\)");
-        var dead = new TreeSet<String>();
-        for (var page : Repository.files("*.md")) {
-            var here = Repository.ROOT.resolve(page);
-            link.matcher(Repository.text(page)).results().forEach(match -> {
-                if (!Files.exists(here.resolveSibling(match.group(1)))) {
-                    dead.add(page + " links to " + match.group(1));
-                }
-            });
-        }
-        assertThat(dead).as("Links to files that do not exist").isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"s3-put", "s3-multipart", "s3-copy", "s3-two-records", "s3-awkward-key"})
-    void everySampleEventIsReadAsLambdaReadsIt(String name) throws IOException {
-        assertThat(records(name)).as(name).isNotEmpty().allSatisfy(sample -> {
-            assertThat(sample.getEventName()).startsWith("ObjectCreated:");
-            assertThat(sample.getEventTime()).isNotNull();
-            assertThat(sample.getS3().getBucket().getName()).isEqualTo("image-resizer-input-local");
-            assertThat(sample.getS3().getObject().getSizeAsLong()).isEqualTo(Files.size(SAMPLE));
-            assertThat(sample.getS3().getObject().getSequencer()).matches("[0-9A-F]{16,18}");
-            // A version that does not exist on the stack where the sample is tried could not be fetched.
-            assertThat(sample.getS3().getObject().getVersionId()).isNullOrEmpty();
-        });
     }
 
     @Test
