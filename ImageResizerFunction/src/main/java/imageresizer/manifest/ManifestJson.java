@@ -18,7 +18,6 @@ import imageresizer.storage.StoredRendition;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -142,7 +141,8 @@ public final class ManifestJson {
     static Optional<Manifest> read(String text) {
         try {
             return Optional.ofNullable(JSON.std.mapFrom(text)).map(Fields::new).map(ManifestJson::manifest);
-        } catch (IOException | IllegalArgumentException | ClassCastException | DateTimeException e) {
+        } catch (IOException | RuntimeException e) {
+            // What is missing, null, of another type or out of range shows in many exceptions, and means the same.
             return Optional.empty();
         }
     }

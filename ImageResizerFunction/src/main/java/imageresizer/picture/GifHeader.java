@@ -22,9 +22,10 @@ final class GifHeader {
                     if (frames == 0) {
                         int right = file.u16(at + 1, true) + file.u16(at + 5, true);
                         int bottom = file.u16(at + 3, true) + file.u16(at + 7, true);
-                        // A screen of no size, as some encoders write, is as large as the first frame.
-                        width = width == 0 ? right : width;
-                        height = height == 0 ? bottom : height;
+                        // A screen too small for the first frame, or of no size as some encoders write, grows with it:
+                        // so decoders do, and what they make room for is what must be within the limits.
+                        width = Math.max(width, right);
+                        height = Math.max(height, bottom);
                         limits.checkSize(width, height);
                         boolean covers = file.u16(at + 1, true) == 0
                                 && file.u16(at + 3, true) == 0
@@ -50,7 +51,7 @@ final class GifHeader {
             }
         } catch (Prefix.BeyondException e) {
             // A file that ends in the middle of a frame shows the frames before it, and what there is of this one.
-            if (frames == 0 || file.bytes().length < file.total()) {
+            if (frames == 0 || e.needed() <= file.total()) {
                 throw e;
             }
         }

@@ -65,7 +65,11 @@ class ManifestJsonTest {
                         + " \"settings\": \"s\"}",
                 "{\"outcome\": \"EATEN\", \"source\": {\"bucket\": \"b\", \"key\": \"k\", \"bytes\": 1}, \"settings\":"
                         + " \"s\"}",
-                "{\"outcome\": \"RESIZED\", \"source\": {\"bucket\": \"b\", \"key\": \"k\", \"bytes\": \"many\"}}"
+                "{\"outcome\": \"RESIZED\", \"source\": {\"bucket\": \"b\", \"key\": \"k\", \"bytes\": \"many\"}}",
+                "{\"outcome\": \"RESIZED\", \"source\": {\"bucket\": \"b\", \"key\": \"k\", \"bytes\": 1}, \"picture\":"
+                        + " {\"format\": \"JPEG\", \"width\": 3000000000, \"height\": 1}}",
+                "{\"outcome\": \"RESIZED\", \"source\": {\"bucket\": \"b\", \"key\": \"k\", \"bytes\": 1}, \"picture\":"
+                        + " {\"format\": \"JPEG\", \"width\": 1, \"height\": 1}, \"renditions\": [null]}"
             })
     void whatSomebodyElseHasWrittenIsNoManifest(String text) {
         assertThat(ManifestJson.read(text)).isEmpty();

@@ -396,6 +396,20 @@ public abstract class EngineContractTest {
     }
 
     @Test
+    void aGifScreenTooSmallForItsFirstFrameGrowsWithIt() throws Exception {
+        byte[] gif = Pictures.encoded(Pictures.quarters(64, 48), "gif");
+        gif[8] = 20;
+
+        Rendition rendition = render(gif, spec(Box.of(32, 32), Fit.INSIDE, PictureFormat.PNG, 80));
+
+        Size probed = new PictureProbe(Limits.DEFAULT).probe(gif).size();
+        assertThat(probed).hasToString("64x48");
+        assertThat(rendition.size()).hasToString("32x24");
+        assertThat(Pictures.meanDifference(Pictures.decoded(rendition.bytes()), Pictures.quarters(32, 24)))
+                .isLessThan(5);
+    }
+
+    @Test
     void saysThatATextIsNoPicture() {
         assertThatExceptionOfType(UnusablePictureException.class)
                 .isThrownBy(() -> render(engine(), "Dear diary".getBytes(UTF_8), PictureFormat.JPEG))

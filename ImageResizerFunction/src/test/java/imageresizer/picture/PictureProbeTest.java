@@ -214,6 +214,34 @@ class PictureProbeTest {
         assertRejected("Dear diary".getBytes(ISO_8859_1), "not a picture", "Upload a JPEG");
     }
 
+    @Test
+    void aGifHidesNoLargeFrameBehindASmallScreen() {
+        byte[] gif = new byte[300];
+        ByteBuffer.wrap(gif)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("GIF89a\1\0\1\0\0\0\0,\0\0\0\0".getBytes(ISO_8859_1))
+                .putShort((short) 40_000)
+                .putShort((short) 50_000);
+
+        assertRejected(gif, "40,000 x 50,000");
+    }
+
+    @Test
+    void aGifCutShortIsReadAlikeHoweverLittleOfItIsThereYet() throws Exception {
+        byte[] whole = Pictures.encoded(Pictures.colourful(64, 48), "gif");
+        byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
+        PictureHeader header = probe.probe(cut);
+
+        for (int length = 256; length < cut.length; length++) {
+            switch (probe.probe(Arrays.copyOf(cut, length), cut.length)) {
+                case PictureProbe.Finding.Known known ->
+                    assertThat(known.header()).usingRecursiveComparison().isEqualTo(header);
+                case PictureProbe.Finding.NeedsMore more ->
+                    assertThat(more.bytes()).isGreaterThan(length).isLessThanOrEqualTo(cut.length);
+            }
+        }
+    }
+
     private void assertRejected(byte[] file, String... reasons) {
         assertThatExceptionOfType(UnusablePictureException.class)
                 .isThrownBy(() -> probe.probe(file))

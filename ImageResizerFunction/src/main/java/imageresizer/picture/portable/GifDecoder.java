@@ -95,11 +95,9 @@ final class GifDecoder implements Decoder {
         if (transparent >= 0) {
             colours[transparent] = 0;
         }
-        // What lies below the screen is never seen; a hostile frame could be any size.
-        long seen = (long) width * Math.min(height, screen.height());
-        if (width == 0 || height == 0 || seen > 16L * screen.width() * screen.height()) {
+        if (width == 0 || height == 0) {
             throw new UnusablePictureException("The GIF's first frame is " + width + " x " + height
-                    + " pixels on a screen of " + screen + ": it is damaged. Save it anew and upload that.");
+                    + " pixels: it is damaged. Save it anew and upload that.");
         }
         return new Frame(
                 file.u16(at + 1, true),
