@@ -7,11 +7,15 @@ final class TiffHeader {
     private static final int HEIGHT = 257;
     private static final int BITS_PER_SAMPLE = 258;
     private static final int ORIENTATION = 274;
+    private static final int SAMPLES_PER_PIXEL = 277;
     private static final int EXTRA_SAMPLES = 338;
     private static final int SAMPLE_FORMAT = 339;
 
     private static final int MOST_BITS = 16;
     private static final int FLOATING_POINT = 3;
+
+    /** Six inks and two more; each sample takes as much memory as a picture of its own. */
+    private static final int MOST_SAMPLES = 8;
 
     private static final int SHORT = 3;
     private static final int LONG8 = 16;
@@ -40,6 +44,7 @@ final class TiffHeader {
                 case BITS_PER_SAMPLE -> requireBrightness(first(file, at, big, little) <= MOST_BITS);
                 case SAMPLE_FORMAT -> requireBrightness(first(file, at, big, little) != FLOATING_POINT);
                 case ORIENTATION -> orientation = number(file, type, value, little);
+                case SAMPLES_PER_PIXEL -> requireFewSamples(number(file, type, value, little));
                 case EXTRA_SAMPLES -> alpha = true;
                 default -> {}
             }
@@ -52,6 +57,13 @@ final class TiffHeader {
                 orientation >= 1 && orientation <= 8 ? (int) orientation : Exif.UPRIGHT,
                 alpha,
                 big ? Exif.NONE : Exif.of(file.bytes()));
+    }
+
+    private static void requireFewSamples(long samples) throws UnusablePictureException {
+        if (samples > MOST_SAMPLES) {
+            throw new UnusablePictureException("The TIFF picture has " + samples + " samples a pixel; at most "
+                    + MOST_SAMPLES + " can be colours. Save it in RGB or CMYK and upload that.");
+        }
     }
 
     /** Samples of more bits, and floating point ones, are measurements: no value of theirs is known to be white. */
