@@ -434,6 +434,10 @@ class PageTest {
         if (card.findElement(By.tagName("details")).getDomAttribute("open") == null) {
             summary.click();
         }
+        // What is inside is made only once it is open, a moment later.
+        await(
+                "the card to be filled",
+                () -> !card.findElements(By.cssSelector(".renditions li")).isEmpty());
     }
 
     private void follow(WebElement link) {
