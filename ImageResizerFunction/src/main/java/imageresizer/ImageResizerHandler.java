@@ -44,7 +44,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
             Thread.ofPlatform().name("upload").daemon().factory());
 
     /** Kept here, because those who call it only know it weakly. */
-    private final Resource warmUp;
+    private final List<Resource> hooks;
 
     /**
      * Called by Lambda, once for each environment.
@@ -55,14 +55,14 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         Settings settings = Settings.from(System.getenv());
         Engines engines = engines(settings.options());
         SdkHttpClient http = AwsClients.http();
-        pipeline = UploadPipeline.of(settings, AwsClients.s3(http), AwsClients.sns(http), engines);
-        warmUp = new WarmUp(settings, engines);
-        Core.getGlobalContext().register(warmUp);
+        pipeline = new UploadPipeline(settings, AwsClients.s3(http), AwsClients.sns(http), engines);
+        hooks = List.of(new WarmUp(settings, engines));
+        hooks.forEach(Core.getGlobalContext()::register);
     }
 
     ImageResizerHandler(UploadPipeline pipeline) {
         this.pipeline = requireNonNull(pipeline);
-        warmUp = new WarmUp.None();
+        hooks = List.of();
     }
 
     /** The fast engine if this machine has its native library, and in any case the forgiving one. */

@@ -22,6 +22,11 @@ public sealed interface Outcome {
 
         /** What stands in the output bucket. */
         List<StoredRendition> renditions();
+
+        /** The keys under which that stands. */
+        default List<String> keys() {
+            return renditions().stream().map(StoredRendition::key).toList();
+        }
     }
 
     /**

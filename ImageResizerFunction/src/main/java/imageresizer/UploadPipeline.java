@@ -51,24 +51,14 @@ final class UploadPipeline {
     private final NotificationTopic topic;
     private final Aside aside = new Aside();
 
-    UploadPipeline(
-            Settings settings, PictureStore store, Manifests manifests, Engines engines, NotificationTopic topic) {
-        this.settings = requireNonNull(settings);
-        this.store = requireNonNull(store);
-        this.manifests = requireNonNull(manifests);
+    UploadPipeline(Settings settings, S3Client s3, SnsClient sns, Engines engines) {
+        OutputBucket output = new OutputBucket(s3, settings.outputBucket());
+        this.settings = settings;
+        this.store = new PictureStore(s3, output, settings.outputKey(), settings.cacheControl());
+        this.manifests = new Manifests(output, settings.outputKey(), settings.fingerprint(), InstantSource.system());
         this.reader = new SourceReader(new PictureProbe(settings.limits()));
         this.engines = requireNonNull(engines);
-        this.topic = requireNonNull(topic);
-    }
-
-    static UploadPipeline of(Settings settings, S3Client s3, SnsClient sns, Engines engines) {
-        OutputBucket output = new OutputBucket(s3, settings.outputBucket());
-        return new UploadPipeline(
-                settings,
-                new PictureStore(s3, output, settings.outputKey(), settings.cacheControl()),
-                new Manifests(output, settings.outputKey(), settings.fingerprint(), InstantSource.system()),
-                engines,
-                new NotificationTopic(sns, settings.topicArn()));
+        this.topic = new NotificationTopic(sns, settings.topicArn());
     }
 
     /**
@@ -126,7 +116,7 @@ final class UploadPipeline {
         try {
             Final outcome = claim.stored().orElseGet(() -> work.apply(claim));
             stored = outcome;
-            manifests.removeRenditions(claim.leftovers(outcome));
+            manifests.removeLeftovers(claim, outcome);
             boolean losesOriginal = settings.deletesOriginal()
                     && claim.upload().versionId() != null
                     && outcome instanceof Resized resized

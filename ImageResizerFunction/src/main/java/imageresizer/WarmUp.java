@@ -49,16 +49,6 @@ final class WarmUp implements Resource {
         this.engines = requireNonNull(engines);
     }
 
-    /** For a handler that is given its clients. */
-    record None() implements Resource {
-
-        @Override
-        public void beforeCheckpoint(Context<? extends Resource> context) {}
-
-        @Override
-        public void afterRestore(Context<? extends Resource> context) {}
-    }
-
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         try {
@@ -77,7 +67,7 @@ final class WarmUp implements Resource {
         try (Memory memory = new Memory(picture());
                 S3Client s3 = AwsClients.s3(memory);
                 SnsClient sns = AwsClients.sns(memory)) {
-            UploadPipeline pipeline = UploadPipeline.of(settings, s3, sns, engines);
+            UploadPipeline pipeline = new UploadPipeline(settings, s3, sns, engines);
             Instant end = Instant.now().plus(LONGEST);
             for (int i = 0; i < UPLOADS && Instant.now().isBefore(end); i++) {
                 Upload upload = new Upload("warm-up", PICTURE, "version", "eTag", "00", memory.picture.length);

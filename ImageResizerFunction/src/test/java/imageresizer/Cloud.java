@@ -91,7 +91,7 @@ final class Cloud implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(SettingsTest.ENVIRONMENT);
         environment.putAll(others);
         Settings settings = Settings.from(environment);
-        return new ImageResizerHandler(UploadPipeline.of(
+        return new ImageResizerHandler(new UploadPipeline(
                 settings, s3, sns, new Engines(List.of(new ThumbnailatorEngine(settings.options())))));
     }
 

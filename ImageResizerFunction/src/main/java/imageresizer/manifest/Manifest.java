@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import imageresizer.Attempt;
 import imageresizer.Outcome.Final;
 import imageresizer.Upload;
-import imageresizer.storage.StoredRendition;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ public record Manifest(Upload upload, String settings, State state) {
 
         @Override
         public List<String> keys() {
-            return outcome.renditions().stream().map(StoredRendition::key).toList();
+            return outcome.keys();
         }
     }
 

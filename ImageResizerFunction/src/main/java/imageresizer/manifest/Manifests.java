@@ -13,13 +13,10 @@ import imageresizer.storage.OutputBucket;
 import imageresizer.storage.OutputKeyPattern;
 import imageresizer.storage.StoredRendition;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,7 +71,7 @@ public final class Manifests {
         Manifest wanted = new Manifest(upload, settings, wish);
         @Nullable Found former = null;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Claimed state = former == null ? wish : after(former, upload, wish);
+            Claimed state = former == null ? wish : after(former, wanted, wish);
             Manifest mine = new Manifest(former == null ? upload : inOrder(upload, former), settings, state);
             Optional<String> eTag = store.write(mine, former == null ? null : former.eTag());
             if (eTag.isPresent()) {
@@ -124,7 +121,7 @@ public final class Manifests {
     }
 
     /** The wish, with what is to be remembered of whoever was there before. */
-    private Claimed after(Found former, Upload upload, Claimed wish) {
+    private static Claimed after(Found former, Manifest wanted, Claimed wish) {
         return former.manifest()
                 .map(manifest -> new Claimed(
                         wish.attempt(),
@@ -133,9 +130,7 @@ public final class Manifests {
                                 .flatMap(List::stream)
                                 .distinct()
                                 .toList(),
-                        manifest.upload().equals(upload)
-                                        && manifest.settings().equals(settings)
-                                        && manifest.state() instanceof Claimed claimed
+                        manifest.isOfSame(wanted) && manifest.state() instanceof Claimed claimed
                                 ? claimed.stored()
                                 : null))
                 .orElse(wish);
@@ -147,8 +142,13 @@ public final class Manifests {
         Map<String, String> standing = left.orElse(null) instanceof Finished(Final outcome, var _)
                 ? outcome.renditions().stream().collect(Collectors.toMap(StoredRendition::key, StoredRendition::eTag))
                 : Map.of();
-        return new Claiming.Granted(
-                new Claim(mine, state, eTag, left.map(Manifest.State::keys).orElse(List.of()), standing));
+        return new Claiming.Granted(new Claim(
+                mine.upload(),
+                mine.settings(),
+                state,
+                eTag,
+                left.map(Manifest.State::keys).orElse(List.of()),
+                standing));
     }
 
     /**
@@ -181,7 +181,8 @@ public final class Manifests {
             Manifest mine = new Manifest(standing.upload(), standing.settings(), state);
             Optional<String> eTag = store.write(mine, found.get().eTag());
             if (eTag.isPresent()) {
-                return new Claiming.Granted(new Claim(mine, state, eTag.get(), state.keys(), Map.of()));
+                return new Claiming.Granted(
+                        new Claim(mine.upload(), mine.settings(), state, eTag.get(), state.keys(), Map.of()));
             }
         }
         throw contested(gone);
@@ -189,14 +190,14 @@ public final class Manifests {
 
     /** Removes everything that a claim knows of, the manifest last, so that another attempt can go on with it. */
     public int remove(Claim claim) {
-        removeRenditions(claim.state().keys());
+        claim.state().keys().forEach(bucket::remove);
         store.remove(claim.upload());
         return claim.state().keys().size() + 1;
     }
 
-    /** Removes renditions, those that are not there included. */
-    public void removeRenditions(List<String> keys) {
-        keys.forEach(bucket::remove);
+    /** Removes what earlier attempts and uploads have left that is no part of this outcome. */
+    public void removeLeftovers(Claim claim, Final outcome) {
+        removeAllBut(outcome.keys(), claim.inherited());
     }
 
     /** @throws SupersededException if the claim is somebody else's by now */
@@ -220,7 +221,7 @@ public final class Manifests {
                 /* isRemoval= */ false,
                 claim.state().keys(),
                 stored);
-        store.write(new Manifest(claim.upload(), claim.manifest().settings(), state), claim.eTag());
+        store.write(new Manifest(claim.upload(), claim.settings(), state), claim.eTag());
     }
 
     /** Finishes a claim. If it is somebody else's by now, what only this one knows of is removed. */
@@ -241,11 +242,14 @@ public final class Manifests {
     }
 
     private void withdraw(Claim claim, Optional<Manifest> standing) {
-        Set<String> kept =
-                new HashSet<>(standing.map(manifest -> manifest.state().keys()).orElse(List.of()));
-        List<String> lost = new ArrayList<>(claim.state().keys());
-        lost.removeAll(kept);
-        removeRenditions(lost);
+        removeAllBut(
+                standing.map(manifest -> manifest.state().keys()).orElse(List.of()),
+                claim.state().keys());
+    }
+
+    /** Those that are not there count as removed. */
+    private void removeAllBut(List<String> kept, List<String> keys) {
+        keys.stream().filter(key -> !kept.contains(key)).forEach(bucket::remove);
     }
 
     private static boolean isBy(Attempt attempt, Found found) {

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stack of a template, running: its buckets, its topic with the subscriptions, a mail server, the function, and a web
- * page. * Thread-safe.
+ * page. Thread-safe.
  */
 public final class Stack implements AutoCloseable {
 
