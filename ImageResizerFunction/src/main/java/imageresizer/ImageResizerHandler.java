@@ -116,7 +116,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     }
 
     /** Gives up before Lambda would kill the process, and everything that the next picture could use, with it. */
-    private Outcome inTime(S3Change change, Attempt attempt) {
+    Outcome inTime(S3Change change, Attempt attempt) {
         Duration left = Duration.between(Instant.now(), attempt.end()).minus(RESERVE);
         Future<Outcome> outcome = worker.submit(() -> outcomeOf(change, attempt));
         try {

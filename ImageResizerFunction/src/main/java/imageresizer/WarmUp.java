@@ -4,47 +4,56 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import com.amazonaws.services.lambda.runtime.events.S3Event;
+import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import imageresizer.picture.Engines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.crac.Context;
 import org.crac.Resource;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpFullResponse;
-import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
  * Sends pictures on their whole way before Lambda takes SnapStart's snapshot, so that an environment that is restored from
- * it has everything loaded and compiled. S3 and SNS are played by an HTTP client that answers from memory: nothing is
- * stored or announced. One real request, which changes nothing, prepares for TLS.
+ * it has everything loaded and compiled, Lambda's own reading of events included. S3 and SNS are played by {@link
+ * AwsStandIn}: nothing is stored or announced. One real request, which changes nothing, prepares for TLS.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Runtime hooks</a>
  */
 final class WarmUp implements Resource {
 
-    /** So many that the compiler has seen what is done for every upload often enough. */
-    private static final int UPLOADS = 250;
+    /**
+     * What is called 200 times is compiled, but HotSpot's interpreter asks about that only at every 128th call: by 256
+     * uploads, all that is done once for each has been compiled.
+     */
+    private static final int UPLOADS = 270;
 
-    private static final Duration LONGEST = Duration.ofSeconds(6);
+    private static final Duration LONGEST = Duration.ofSeconds(15);
     private static final String PICTURE = "warm-up.jpg";
 
     private final Settings settings;
     private final Engines engines;
+    private final Duration longest;
 
     WarmUp(Settings settings, Engines engines) {
+        this(settings, engines, LONGEST);
+    }
+
+    /** @param longest after which no further upload begins */
+    WarmUp(Settings settings, Engines engines, Duration longest) {
+        this.longest = requireNonNull(longest);
         this.settings = requireNonNull(settings);
         this.engines = requireNonNull(engines);
     }
@@ -54,7 +63,7 @@ final class WarmUp implements Resource {
         try {
             sendPictures();
             knockAtS3();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             // A slower first upload is no reason to publish no version.
             LambdaRuntime.getLogger().log("The warm-up failed, so the first upload takes longer: " + e, LogLevel.WARN);
         }
@@ -64,20 +73,55 @@ final class WarmUp implements Resource {
     public void afterRestore(Context<? extends Resource> context) {}
 
     private void sendPictures() throws IOException {
-        try (Memory memory = new Memory(picture());
-                S3Client s3 = AwsClients.s3(memory);
-                SnsClient sns = AwsClients.sns(memory)) {
-            UploadPipeline pipeline = new UploadPipeline(settings, s3, sns, engines);
-            Instant end = Instant.now().plus(LONGEST);
+        byte[] picture = picture();
+        byte[] event = event(picture.length);
+        try (AwsStandIn aws = new AwsStandIn(picture);
+                SdkHttpClient http = aws.instead(AwsClients.http());
+                S3Client s3 = AwsClients.s3(http);
+                SnsClient sns = AwsClients.sns(http)) {
+            ImageResizerHandler handler = new ImageResizerHandler(new UploadPipeline(settings, s3, sns, engines));
+            Instant end = Instant.now().plus(longest);
             for (int i = 0; i < UPLOADS && Instant.now().isBefore(end); i++) {
-                Upload upload = new Upload("warm-up", PICTURE, "version", "eTag", "00", memory.picture.length);
-                Outcome outcome = pipeline.resize(upload, new Attempt("warm-up", "attempt " + i, end));
-                // The line is written, too, but not to the log, from which CloudWatch would take its metrics.
-                OutputStream.nullOutputStream()
-                        .write(SummaryLine.of(outcome, end, "function", "request")
-                                .getBytes(UTF_8));
+                send(event, handler, new Attempt("warm-up", "attempt " + i, end.plus(LONGEST)));
             }
         }
+    }
+
+    private static void send(byte[] event, ImageResizerHandler handler, Attempt attempt) throws IOException {
+        for (S3EventNotificationRecord upload : read(event).getRecords()) {
+            Outcome outcome = handler.inTime(S3Change.of(upload), attempt);
+            // Not to the log, from which CloudWatch would take its metrics.
+            SummaryLine.of(outcome, attempt.end(), "function", attempt.requestId());
+            answer(List.of(SummaryLine.message(outcome)));
+        }
+    }
+
+    /** As Lambda's runtime does it. */
+    private static S3Event read(byte[] event) {
+        return LambdaEventSerializers.serializerFor(S3Event.class, WarmUp.class.getClassLoader())
+                .fromJson(new ByteArrayInputStream(event));
+    }
+
+    /** As Lambda's runtime does it. */
+    private static void answer(List<String> lines) {
+        JacksonFactory.getInstance().getSerializer(List.class).toJson(lines, OutputStream.nullOutputStream());
+    }
+
+    private byte[] event(int size) {
+        String prefix = settings.includePrefixes().stream().findFirst().orElse("");
+        return """
+            {"Records": [{
+              "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-1",
+              "eventTime": "2026-01-01T06:00:10.123Z", "eventName": "ObjectCreated:Put",
+              "userIdentity": {"principalId": "AWS:WARM-UP"},
+              "requestParameters": {"sourceIPAddress": "127.0.0.1"},
+              "responseElements": {"x-amz-request-id": "warm-up", "x-amz-id-2": "warm-up"},
+              "s3": {
+                "s3SchemaVersion": "1.0", "configurationId": "warm-up",
+                "bucket": {"name": "warm-up", "ownerIdentity": {"principalId": "WARM-UP"}, "arn": "arn:aws:s3:::warm-up"},
+                "object": {
+                  "key": "%s", "size": %d, "eTag": "warm-up", "versionId": "warm-up", "sequencer": "00"}}}]}\
+            """.formatted(URLEncoder.encode(prefix + PICTURE, UTF_8), size).getBytes(UTF_8);
     }
 
     private static byte[] picture() throws IOException {
@@ -94,53 +138,5 @@ final class WarmUp implements Resource {
         } catch (SdkException e) {
             // Most likely there is no such object.
         }
-    }
-
-    /** Answers every request as S3 and SNS do when all goes well. */
-    private record Memory(byte[] picture) implements SdkHttpClient {
-
-        private static final byte[] PUBLISHED = """
-            <PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">
-            <PublishResult><MessageId>warm-up</MessageId></PublishResult></PublishResponse>\
-            """.getBytes(UTF_8);
-
-        @Override
-        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-            return new ExecutableHttpRequest() {
-                @Override
-                public HttpExecuteResponse call() throws IOException {
-                    if (request.contentStreamProvider().isPresent()) {
-                        ContentStreamProvider content =
-                                request.contentStreamProvider().get();
-                        try (InputStream body = content.newStream()) {
-                            body.transferTo(OutputStream.nullOutputStream());
-                        }
-                    }
-                    return answer(request.httpRequest().method());
-                }
-
-                @Override
-                public void abort() {}
-            };
-        }
-
-        private HttpExecuteResponse answer(SdkHttpMethod method) {
-            byte[] body = switch (method) {
-                case GET -> picture;
-                case POST -> PUBLISHED;
-                default -> new byte[0];
-            };
-            return HttpExecuteResponse.builder()
-                    .response(SdkHttpFullResponse.builder()
-                            .statusCode(200)
-                            .putHeader("ETag", "\"warm-up\"")
-                            .putHeader("Content-Length", String.valueOf(body.length))
-                            .build())
-                    .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
-                    .build();
-        }
-
-        @Override
-        public void close() {}
     }
 }

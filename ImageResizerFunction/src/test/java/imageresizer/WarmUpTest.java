@@ -10,27 +10,34 @@ import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.UnusablePictureException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WarmUpTest {
 
     private static final Context<Resource> CONTEXT = Core.getGlobalContext();
 
-    @Test
-    void picturesGoTheirWholeWayWithoutARequestToAnybodyButOne() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "photos/,scans/"})
+    void picturesGoTheirWholeWayWithoutARequestToAnybodyButOne(String includePrefixes) throws Exception {
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "any");
         System.setProperty("aws.secretAccessKey", "thing");
         System.setProperty("aws.endpointUrl", "http://127.0.0.1:1");
-        Settings settings = Settings.from(SettingsTest.ENVIRONMENT);
+        Map<String, String> environment = new HashMap<>(SettingsTest.ENVIRONMENT);
+        environment.put("INCLUDE_PREFIXES", includePrefixes);
+        Settings settings = Settings.from(environment);
         Counting engine = new Counting(new ThumbnailatorEngine(settings.options()));
 
-        new WarmUp(settings, new Engines(List.of(engine))).beforeCheckpoint(CONTEXT);
+        new WarmUp(settings, new Engines(List.of(engine)), Duration.ofSeconds(2)).beforeCheckpoint(CONTEXT);
 
         assertThat(engine.rendered).hasValueGreaterThan(5);
     }
