@@ -43,6 +43,10 @@ class Aws:
         self._connection.request(method, path, body, headers)
         return self._connection.getresponse().read()
 
+    def pace(self, megabytes_per_second):
+        """Sends objects no faster than that from now on; 0 lifts the limit."""
+        self._call("POST", "/_pace", str(megabytes_per_second).encode())
+
     def forget(self):
         """Empties the output bucket and starts to count anew."""
         self._call("POST", "/_forget")

@@ -26,6 +26,7 @@ import imageresizer.storage.OutputBucket;
 import imageresizer.storage.PictureStore;
 import imageresizer.storage.PictureStore.Incoming;
 import imageresizer.storage.StoredRendition;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,6 +66,7 @@ final class UploadPipeline {
      * Makes, stores and announces the renditions of an upload, or announces why that can't be.
      *
      * @throws SdkException if S3 or SNS can't do their part now
+     * @throws UncheckedIOException if S3 stops sending the upload
      * @throws TryAgainException while something else is in the way
      */
     Outcome resize(Upload upload, Attempt attempt) {

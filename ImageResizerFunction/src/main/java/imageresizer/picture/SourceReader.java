@@ -39,13 +39,13 @@ public final class SourceReader {
         }
 
         /**
-         * Reads the rest; to be called once.
+         * Begins to read the rest; to be called once.
          *
+         * @param breakOff makes the stream end at once, for a file that is closed before all of it has arrived
          * @return the whole file, to be closed
-         * @throws IOException if the stream ends early or can't be read
          */
-        public PictureFile readAll() throws IOException {
-            return PictureFile.read(begun, stream, totalBytes);
+        public PictureFile rest(Runnable breakOff) {
+            return PictureFile.arriving(begun, stream, totalBytes, breakOff);
         }
     }
 

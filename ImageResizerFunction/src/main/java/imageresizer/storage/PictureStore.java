@@ -43,7 +43,7 @@ public final class PictureStore {
 
         private final Upload upload;
         private final ResponseInputStream<GetObjectResponse> object;
-        private boolean isThrough;
+        private @Nullable PictureFile file;
 
         private Incoming(Upload upload, ResponseInputStream<GetObjectResponse> object) {
             this.upload = upload;
@@ -82,19 +82,14 @@ public final class PictureStore {
         }
 
         /**
-         * Waits for the rest; to be called once.
+         * Begins to fetch the rest; to be called once.
          *
          * @return the whole file, to be closed
-         * @throws SdkException if S3 stops sending
          */
         public PictureFile rest(Opened picture) {
-            try {
-                PictureFile file = picture.readAll();
-                isThrough = true;
-                return file;
-            } catch (IOException e) {
-                throw stopped(e);
-            }
+            PictureFile begun = picture.rest(object::abort);
+            file = begun;
+            return begun;
         }
 
         private SdkClientException stopped(IOException e) {
@@ -104,7 +99,7 @@ public final class PictureStore {
         @Override
         public void close() {
             try {
-                if (isThrough) {
+                if (file != null && file.isWhole()) {
                     object.close();
                 } else {
                     object.abort();

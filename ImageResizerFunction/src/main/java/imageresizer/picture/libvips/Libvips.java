@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import imageresizer.picture.PictureFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,6 +13,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,9 @@ final class Libvips {
     private final Function freeStrings;
     private final Function errorBufferCopy;
     private final Function newFromBuffer;
+    private final Function newFromSource;
+    private final Function newCustomSource;
+    private final Function connectSignal;
     private final Function writeToBuffer;
     private final Function copyMemory;
     private final Function thumbnail;
@@ -63,6 +68,8 @@ final class Libvips {
     private final Function remove;
     private final Function trackedMemory;
 
+    private volatile @Nullable List<Callback> callbacks;
+
     private Libvips(SymbolLookup symbols) {
         this.symbols = symbols;
         FunctionDescriptor intOfImage = FunctionDescriptor.of(JAVA_INT, ADDRESS);
@@ -73,6 +80,11 @@ final class Libvips {
         errorBufferCopy = function("vips_error_buffer_copy", FunctionDescriptor.of(ADDRESS));
         newFromBuffer =
                 variadic("vips_image_new_from_buffer", ADDRESS, List.of(ADDRESS, JAVA_LONG, ADDRESS), List.of(ADDRESS));
+        newFromSource = variadic("vips_image_new_from_source", ADDRESS, List.of(ADDRESS, ADDRESS), List.of(ADDRESS));
+        newCustomSource = function("vips_source_custom_new", FunctionDescriptor.of(ADDRESS));
+        connectSignal = function(
+                "g_signal_connect_data",
+                FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
         writeToBuffer = variadic(
                 "vips_image_write_to_buffer", JAVA_INT, List.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS), List.of(ADDRESS));
         copyMemory = function("vips_image_copy_memory", FunctionDescriptor.of(ADDRESS, ADDRESS));
@@ -173,6 +185,47 @@ final class Libvips {
                     .invokeExact(source, source.byteSize(), arena.allocateFrom(options), MemorySegment.NULL));
         } catch (Throwable e) {
             throw failure(e);
+        }
+    }
+
+    /**
+     * Opens a picture that may still arrive. Pixels are decoded when they are first asked for; what is made from the image
+     * must be closed before it, and the file after it.
+     */
+    VipsImage open(PictureFile file, String options) throws VipsException {
+        VipsSource source = new VipsSource(this, file);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment image = (MemorySegment) newFromSource
+                    .handle()
+                    .invokeExact(source.pointer(), arena.allocateFrom(options), MemorySegment.NULL);
+            if (image.equals(MemorySegment.NULL)) {
+                source.close();
+                throw error();
+            }
+            return new VipsImage(this, image, source);
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    /** A {@code VipsSourceCustom}, to be given back by {@link #unref}, whose reader is {@link VipsSource}. */
+    MemorySegment newSource(MemorySegment data) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment source = (MemorySegment) newCustomSource.handle().invokeExact();
+            for (Callback callback : callbacks()) {
+                long unused = (long) connectSignal
+                        .handle()
+                        .invokeExact(
+                                source,
+                                arena.allocateFrom(callback.signal()),
+                                callback.code(),
+                                data,
+                                MemorySegment.NULL,
+                                0);
+            }
+            return source;
+        } catch (Throwable e) {
+            throw unexpected(e);
         }
     }
 
@@ -438,6 +491,26 @@ final class Libvips {
             }
             return handle;
         }
+    }
+
+    private record Callback(String signal, MemorySegment code) {
+
+        static Callback of(String signal, FunctionDescriptor signature) throws ReflectiveOperationException {
+            MethodHandle handler =
+                    MethodHandles.lookup().findStatic(VipsSource.class, signal, signature.toMethodType());
+            return new Callback(signal, LINKER.upcallStub(handler, signature, Arena.global()));
+        }
+    }
+
+    private List<Callback> callbacks() throws ReflectiveOperationException {
+        List<Callback> linked = callbacks;
+        if (linked == null) {
+            linked = List.of(
+                    Callback.of("read", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS)),
+                    Callback.of("seek", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS)));
+            callbacks = linked;
+        }
+        return linked;
     }
 
     private static VipsException failure(Throwable e) {

@@ -8,7 +8,6 @@ import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 
@@ -65,23 +64,24 @@ public final class LibvipsEngine implements Engine {
         synchronized (libvips) {
             libvips.takeErrors();
             try {
-                if (format == PictureFormat.JPEG && !JpegEnd.isIn(source.content())) {
-                    throw new VipsException("no end of image");
-                }
-                List<Rendition> renditions = render(source.content(), format, specs);
+                List<Rendition> renditions = render(source, format, specs);
                 // Of some damage to a JPEG, libvips learns only when it has handed out the last row.
                 String complaints = libvips.takeErrors();
                 if (complaints.lines().anyMatch(line -> line.startsWith("VipsJpeg:"))) {
                     throw new VipsException(complaints);
                 }
+                if (format == PictureFormat.JPEG && !JpegEnd.isIn(source.content())) {
+                    throw new VipsException("no end of image");
+                }
                 return renditions;
             } catch (VipsException e) {
+                source.content(); // To libvips, what doesn't arrive is damage.
                 throw UnusablePictureException.damaged(format, e);
             }
         }
     }
 
-    private List<Rendition> render(MemorySegment source, PictureFormat format, List<RenditionSpec> specs)
+    private List<Rendition> render(PictureFile source, PictureFormat format, List<RenditionSpec> specs)
             throws VipsException {
         if (specs.isEmpty()) {
             return List.of();

@@ -3,10 +3,12 @@ package imageresizer.picture.libvips;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reference to a {@code VipsImage} of libvips, given back by {@link #close}. What is made from an image keeps that
- * alive in libvips, so images may be closed in any order. For one thread at a time.
+ * alive in libvips, so images may be closed in any order, except one that reads from a source, which comes last. For one
+ * thread at a time.
  */
 final class VipsImage implements AutoCloseable {
     private static final String ICC_PROFILE = "icc-profile-data";
@@ -15,10 +17,17 @@ final class VipsImage implements AutoCloseable {
 
     private final Libvips libvips;
     private final MemorySegment pointer;
+    private final @Nullable VipsSource source;
 
     VipsImage(Libvips libvips, MemorySegment pointer) {
+        this(libvips, pointer, /* source= */ null);
+    }
+
+    /** @param source what its pixels are read from; closed with the image */
+    VipsImage(Libvips libvips, MemorySegment pointer, @Nullable VipsSource source) {
         this.libvips = libvips;
         this.pointer = pointer;
+        this.source = source;
     }
 
     MemorySegment pointer() {
@@ -125,5 +134,8 @@ final class VipsImage implements AutoCloseable {
     @Override
     public void close() {
         libvips.unref(pointer);
+        if (source != null) {
+            source.close();
+        }
     }
 }

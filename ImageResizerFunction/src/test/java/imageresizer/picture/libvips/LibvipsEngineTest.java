@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import imageresizer.picture.Box;
 import imageresizer.picture.Fit;
+import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Pictures;
 import imageresizer.picture.RenderOptions;
@@ -18,6 +19,7 @@ import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.picture.WhileItArrives;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
@@ -25,6 +27,7 @@ import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -54,6 +57,22 @@ class LibvipsEngineTest {
 
     private final Libvips libvips = NativeLibvips.get();
     private final LibvipsEngine engine = new LibvipsEngine(libvips, RenderOptions.DEFAULT);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg", "png"})
+    void aTransferThatBreaksOffIsNotTakenForDamage(String format) throws Exception {
+        byte[] whole = Pictures.encoded(Pictures.quarters(1000, 700), format);
+
+        for (int bytes : new int[] {300, whole.length / 2, whole.length - 1}) {
+            try (PictureFile broken = WhileItArrives.brokenAfter(bytes, whole)) {
+                assertThatExceptionOfType(UncheckedIOException.class)
+                        .isThrownBy(() -> engine.render(broken, List.of(inside(64))))
+                        .withMessageContaining("ended after " + bytes + " bytes");
+            }
+        }
+        assertThat(engine.render(whole, List.of(inside(64)))).hasSize(1);
+        assertThat(libvips.trackedMemory()).isZero();
+    }
 
     @ParameterizedTest
     @CsvSource({

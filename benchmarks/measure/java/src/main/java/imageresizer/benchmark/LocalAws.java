@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
@@ -31,7 +33,8 @@ import java.util.zip.CRC32;
  * there are no versions, listings or signatures. The object {@code name} can also be fetched as
  * {@code anything/name}, so that each call can have an upload of its own without one.
  *
- * <p>{@code GET /_report} says as JSON what has happened since {@code POST /_forget}, which also removes every object of
+ * <p>{@code POST /_pace} with a number of megabytes per second makes it send objects no faster than that. {@code GET
+ * /_report} says as JSON what has happened since {@code POST /_forget}, which also removes every object of
  * all other buckets than that of the uploads. Prints its port and runs until its standard input ends.
  */
 public final class LocalAws {
@@ -65,10 +68,15 @@ public final class LocalAws {
         }
     }
 
+    private static final int CHUNK = 64 * 1024;
+
     private final Map<String, StoredObject> uploads = new ConcurrentHashMap<>();
     private final Map<String, StoredObject> outputs = new ConcurrentSkipListMap<>();
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final String uploadBucket;
+
+    /** At which objects are sent; 0 means as fast as it goes. */
+    private volatile int megabytesPerSecond;
 
     private LocalAws(String uploadBucket) {
         this.uploadBucket = "/" + uploadBucket + "/";
@@ -101,6 +109,10 @@ public final class LocalAws {
                     case "/_forget" -> {
                         outputs.clear();
                         requests.clear();
+                        send(exchange, 204, "", new byte[0]);
+                    }
+                    case "/_pace" -> {
+                        megabytesPerSecond = Integer.parseInt(new String(body, ISO_8859_1));
                         send(exchange, 204, "", new byte[0]);
                     }
                     case "/" -> publish(exchange, method, body);
@@ -151,7 +163,7 @@ public final class LocalAws {
                 if (found == null) {
                     throw new RefusedException(404, "NoSuchKey");
                 }
-                fetched(exchange, method, found);
+                fetched(exchange, method, found, megabytesPerSecond);
             }
             case "DELETE" -> {
                 bucket.remove(path);
@@ -161,7 +173,8 @@ public final class LocalAws {
         }
     }
 
-    private static void fetched(HttpExchange exchange, String method, StoredObject found) throws IOException {
+    private static void fetched(HttpExchange exchange, String method, StoredObject found, int megabytesPerSecond)
+            throws IOException {
         String mustMatch = header(exchange, "If-Match", found.eTag());
         if (!mustMatch.equals(found.eTag()) && !('"' + mustMatch + '"').equals(found.eTag())) {
             throw new RefusedException(412, "PreconditionFailed");
@@ -192,8 +205,21 @@ public final class LocalAws {
             headers.set("Content-Type", found.contentType());
             headers.set("Content-Length", Integer.toString(content.length));
             exchange.sendResponseHeaders(status, -1);
-        } else {
+        } else if (megabytesPerSecond == 0) {
             send(exchange, status, found.contentType(), content);
+        } else {
+            headers.set("Content-Type", found.contentType());
+            exchange.sendResponseHeaders(status, content.length);
+            sendSlowly(exchange.getResponseBody(), content, megabytesPerSecond);
+        }
+    }
+
+    private static void sendSlowly(OutputStream to, byte[] content, int megabytesPerSecond) throws IOException {
+        long start = System.nanoTime();
+        for (int at = 0; at < content.length; at += CHUNK) {
+            long due = start + at * 1_000L / megabytesPerSecond;
+            LockSupport.parkNanos(due - System.nanoTime());
+            to.write(content, at, Math.min(CHUNK, content.length - at));
         }
     }
 
