@@ -25,12 +25,14 @@ def measure(quick):
     os.sched_setaffinity(0, [machine.server_and_contestant()[0]])
     server = Aws(sorted(PICTURES.glob("*.jpg")))
     try:
+        warm = trials.warm_handlers(server, quick)
         results = {
             "about": about,
             "pictures": pictures.description(),
             "versions": report.versions(),
-            "warm": trials.warm_handlers(server, quick),
-            # Not before the server, a JVM too, is warm.
+            "warm": warm.cases,
+            "warm_at_pace": warm.cases_at_pace,
+            # After the warm ones, because the server, a JVM too, is warm by then.
             "starts": trials.starts(server, 2 if quick else 9, quick),
             "memory": trials.memory(server, ["15mp-baseline"] if quick else ["15mp-baseline", "100mp-baseline"], quick),
             "throughput": trials.throughput(server, *((1.5, 1) if quick else (5, 3))),
