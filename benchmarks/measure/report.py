@@ -152,7 +152,8 @@ def _target_rows(r):
     for what, limit, measured, less in _targets(r):
         sign = "≤" if less else "≥"
         met = "not measured" if measured is None else "yes" if (measured <= limit) == less else "**no**"
-        yield what, f"{sign} {limit}", _number(measured), met
+        # Exact enough to be told from the limit.
+        yield what, f"{sign} {limit}", "–" if measured is None else f"{measured:.3g}", met
 
 
 def _warm_section(r, cases="warm"):
