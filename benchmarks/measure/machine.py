@@ -3,9 +3,12 @@
 import os
 import platform
 import re
+import subprocess
+from functools import cache
 from pathlib import Path
 
 from measure.failure import Failure
+from measure.folders import PROJECT
 
 CORES = sorted(os.sched_getaffinity(0))
 """The cores that this run may use."""
@@ -32,16 +35,12 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
+@cache
 def java_home():
-    """A JDK 25 where installers put them."""
-    candidates = [os.environ.get("JAVA_HOME"), os.environ.get("JAVA25_HOME")]
-    for folder in ("/usr/lib/jvm", "/opt", Path.home() / ".sdkman/candidates/java", Path.home() / ".jdks"):
-        candidates += sorted(Path(folder).glob("*"))
-    for candidate in filter(None, candidates):
-        release = Path(candidate) / "release"
-        if (Path(candidate) / "bin/javac").exists() and release.exists() and 'JAVA_VERSION="25' in release.read_text():
-            return Path(candidate)
-    raise Failure("no JDK 25 was found; install one, such as Eclipse Temurin 25, or set JAVA25_HOME to where it is.")
+    found = subprocess.run([PROJECT / "LocalEmulator/find-jdk25"], capture_output=True, text=True)
+    if found.returncode:
+        raise Failure(found.stderr.strip())
+    return Path(found.stdout.strip())
 
 
 def description():

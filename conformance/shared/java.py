@@ -1,8 +1,8 @@
 """The JDK 25 of this machine and the parts of Lambda's Java runtime that `mvn package` left for the local stack."""
 
-import os
 import pathlib
 import platform
+import subprocess
 import zipfile
 
 from shared.proof import ROOT, Failure
@@ -23,16 +23,10 @@ LIBRARY = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeCli
 
 
 def home():
-    """The first JDK 25 among JAVA_HOME, JAVA25_HOME and the folders that installers use."""
-    homes = [pathlib.Path(os.environ[name]) for name in ("JAVA_HOME", "JAVA25_HOME") if os.environ.get(name)]
-    homes += sorted(pathlib.Path("/usr/lib/jvm").glob("*")) + sorted(pathlib.Path("/opt").glob("*jdk*"))
-    homes += sorted((pathlib.Path.home() / ".sdkman/candidates/java").glob("*"))
-    homes += sorted((pathlib.Path.home() / ".jdks").glob("*"))
-    for each in homes:
-        release = each / "release"
-        if (each / "bin/java").exists() and release.exists() and 'JAVA_VERSION="25' in release.read_text():
-            return each
-    raise Failure("No JDK 25 was found: install one, such as Eclipse Temurin 25, or set JAVA25_HOME to where it is.")
+    found = subprocess.run([ROOT / "LocalEmulator/find-jdk25"], capture_output=True, text=True)
+    if found.returncode:
+        raise Failure(found.stderr.strip())
+    return pathlib.Path(found.stdout.strip())
 
 
 def client_jars():

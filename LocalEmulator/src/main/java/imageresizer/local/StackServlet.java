@@ -2,7 +2,6 @@ package imageresizer.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.faults.FaultPlan;
@@ -55,14 +54,11 @@ final class StackServlet extends HttpServlet {
 
     private void faults(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            stack.faults().set(JSON.readValue(request.getInputStream(), FaultPlan.class));
+            stack.faults().set(FaultPlan.read(request.getInputStream()));
             write(response, stack.faults().report());
-        } catch (JsonProcessingException e) {
+        } catch (IllegalArgumentException e) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-            String reason = e.getCause() instanceof IllegalArgumentException cause
-                    ? String.valueOf(cause.getMessage())
-                    : e.getOriginalMessage();
-            write(response, Map.of("message", "The faults are not understood: " + reason));
+            write(response, Map.of("message", String.valueOf(e.getMessage())));
         }
     }
 

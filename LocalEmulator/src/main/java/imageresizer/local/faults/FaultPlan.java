@@ -1,5 +1,9 @@
 package imageresizer.local.faults;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -16,10 +20,28 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
     public static final FaultPlan NONE =
             new FaultPlan(0, new Requests(0, 0, Set.of()), new Deliveries(0, 0, 0), new Kills(0, 0, null, 0));
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     public FaultPlan {
         requests = Objects.requireNonNullElseGet(requests, () -> new Requests(0, 0, Set.of()));
         deliveries = Objects.requireNonNullElseGet(deliveries, () -> new Deliveries(0, 0, 0));
         kills = Objects.requireNonNullElseGet(kills, () -> new Kills(0, 0, null, 0));
+    }
+
+    /**
+     * Reads a plan.
+     *
+     * @throws IllegalArgumentException if it is none, with a sentence that says why
+     */
+    public static FaultPlan read(InputStream json) throws IOException {
+        try {
+            return JSON.readValue(json, FaultPlan.class);
+        } catch (JsonProcessingException e) {
+            String sentence = e.getCause() instanceof IllegalArgumentException cause
+                    ? String.valueOf(cause.getMessage())
+                    : "The faults are not understood: " + e.getOriginalMessage();
+            throw new IllegalArgumentException(sentence, e);
+        }
     }
 
     /** The same with other faults of requests. */

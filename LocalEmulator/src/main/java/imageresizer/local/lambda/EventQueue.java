@@ -128,15 +128,7 @@ public final class EventQueue implements AutoCloseable {
     }
 
     private void bury(QueuedEvent event, Condition condition, int attempts, @Nullable FunctionError lastError) {
-        FunctionConfiguration configuration = function.configuration();
-        DeadLetter letter = new DeadLetter(
-                clock.instant(),
-                event,
-                configuration.arn() + ":" + configuration.version(),
-                configuration.version(),
-                condition,
-                attempts,
-                lastError);
+        DeadLetter letter = new DeadLetter(clock.instant(), event, condition, attempts, lastError);
         deadLetters.add(letter);
         listener.accept(new EventState.DeadLettered(event, letter));
     }

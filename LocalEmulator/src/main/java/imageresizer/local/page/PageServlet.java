@@ -3,7 +3,6 @@ package imageresizer.local.page;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.StackReport;
@@ -129,14 +128,10 @@ final class PageServlet extends HttpServlet {
 
     private void faults(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            stack.faults().set(JSON.readValue(request.getInputStream(), FaultPlan.class));
+            stack.faults().set(FaultPlan.read(request.getInputStream()));
             write(response, stack.faults().report());
-        } catch (JsonProcessingException e) {
-            refuse(
-                    response,
-                    e.getCause() instanceof IllegalArgumentException cause
-                            ? String.valueOf(cause.getMessage())
-                            : "The faults are not understood: " + e.getOriginalMessage());
+        } catch (IllegalArgumentException e) {
+            refuse(response, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,5 @@
 package imageresizer.local.lambda;
 
-import static imageresizer.local.lambda.TestFunction.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import imageresizer.local.lambda.DeadLetter.Condition;
@@ -86,7 +85,7 @@ class EventQueueTest {
     }
 
     @Test
-    void an_event_that_fails_three_times_becomes_the_record_that_lambda_sends() throws Exception {
+    void an_event_that_fails_three_times_becomes_a_dead_letter_with_the_last_error() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
         DeadLetters deadLetters = new DeadLetters();
         try (EventQueue queue = new EventQueue(function, TWICE_MORE, deadLetters, states::add)) {
@@ -96,24 +95,10 @@ class EventQueueTest {
             DeadLetter letter = deadLetters.list().getFirst();
             assertThat(states.getLast()).isEqualTo(new DeadLettered(event, letter));
             Failed last = (Failed) states.get(states.size() - 2);
-            assertThat(json(letter.toJson())).isEqualTo(json("""
-                {
-                  "version": "1.0",
-                  "timestamp": "%s",
-                  "requestContext": {
-                    "requestId": "%s",
-                    "functionArn": "arn:aws:lambda:us-east-1:000000000000:function:resizer:$LATEST",
-                    "condition": "RetriesExhausted",
-                    "approximateInvokeCount": 3
-                  },
-                  "requestPayload": {"do": "throw", "text": "no topic"},
-                  "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
-                  "responsePayload": %s
-                }
-                """.formatted(
-                            json(letter.toJson()).path("timestamp").asText(),
-                            event.requestId(),
-                            last.error().payload())));
+            assertThat(letter.event().payload()).isEqualTo("{\"do\":\"throw\",\"text\":\"no topic\"}");
+            assertThat(letter.condition()).isEqualTo(Condition.RETRIES_EXHAUSTED);
+            assertThat(letter.approximateInvokeCount()).isEqualTo(3);
+            assertThat(letter.lastError()).isEqualTo(last.error());
         }
     }
 
@@ -158,8 +143,6 @@ class EventQueueTest {
             DeadLetter letter = deadLetters.list().getFirst();
             assertThat(letter.condition()).isEqualTo(Condition.EVENT_AGE_EXCEEDED);
             assertThat(letter.approximateInvokeCount()).isEqualTo(1);
-            assertThat(json(letter.toJson()).at("/requestContext/condition").asText())
-                    .isEqualTo("EventAgeExceeded");
         }
     }
 

@@ -170,6 +170,7 @@ class RootTemplateTest {
                         "Resized",
                         "Partial",
                         "Rejected",
+                        "Removed",
                         "Skipped",
                         "DurationMs",
                         "BytesIn",
