@@ -10,7 +10,9 @@ import json
 import pathlib
 import queue
 import re
+import shutil
 import tempfile
+from urllib.parse import unquote_plus
 
 from least_privilege.world import World
 from samtranslator.yaml_helper import yaml_parse
@@ -19,7 +21,7 @@ from shared import sam
 from shared.function import Function
 from shared.lambda_image import ARCHITECTURE
 from shared.local_stack import Aws
-from shared.proof import ROOT, expect, main, proved, run
+from shared.proof import ROOT, expect, main, proved, run, wait_for
 from shared.server import Server, unguarded
 from shared.stack import FUNCTION, Stack
 from shared.terminal import Terminal
@@ -72,6 +74,16 @@ class Account:
 
     def delete(self):
         run("sam", "delete", "--no-prompts", cwd=self._folder, env=self._environment)
+
+    def outputs(self):
+        command = ("sam", "list", "stack-outputs", "--stack-name", "image-resizer")
+        return run(*command, cwd=self._folder, env=self._environment)
+
+    def shell(self, script):
+        """What bash prints when it runs commands of the documentation as somebody who has pasted them."""
+        # For SQS, the AWS CLI does not ask the environment where AWS is.
+        here = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
+        return run("bash", "-euo", "pipefail", "-c", here + script, cwd=self._folder, env=self._environment)
 
     def stack(self, name="image-resizer"):
         return Stack(self.server, name)
@@ -164,6 +176,42 @@ def an_upload_is_resized(account, stack, folder):
     proved(f"`aws s3 cp` of two pictures gives renditions and notifications by the alias:\n{found.rstrip()}")
 
 
+def the_commands_of_the_documentation_work(account, stack):
+    """Word by word; only the names of buckets, which differ from stack to stack, are put in."""
+    if not shutil.which("jq"):
+        print("SKIPPED: the commands of docs/operations.md, because there is no jq on the PATH", flush=True)
+        return
+    blocks = re.findall(r"(?ms)^ *```sh\n(.*?)^ *```$", (ROOT / "docs/operations.md").read_text())
+    outputs, again, by_hand, look, redrive = [block for block in blocks if "aws " in block]
+    waiting = account.server.events
+    account.shell("mkdir pictures && cp events/sample.jpg pictures/one.jpg")
+    account.shell(f"aws s3 cp pictures {stack.outputs['UploadTo']} --recursive")
+    expect(waiting.get(timeout=10)[1]["Records"][0]["s3"]["object"]["key"] == "one.jpg", "a folder was not uploaded")
+    listed = account.outputs()
+    expect(all(key in listed for key in stack.outputs), f"`sam list stack-outputs` says {listed}")
+
+    pictures = {"one.jpg", "photo.jpg", "trip/A photo.JPG"}
+    for way in (again, again + by_hand):
+        account.shell(outputs + way)
+        keys = set()
+        while not waiting.empty():
+            _, event = waiting.get()
+            keys |= {unquote_plus(each["s3"]["object"]["key"]) for each in event["Records"]}
+        expect(keys == pictures, f"{way} sends events about {sorted(keys)}")
+
+    dead = {"version": "1.0", "timestamp": "2026-01-01T00:00:00Z", "requestContext": {"condition": "RetriesExhausted"},
+            "requestPayload": {"Records": [{"s3": {"object": {"key": "lost.jpg"}}}]}, "responsePayload": {}}
+    letters = account.client("sqs")
+    letters.send_message(QueueUrl=stack.outputs["DeadLetters"], MessageBody=json.dumps(dead))
+    shown = account.shell(outputs + look)
+    expect("lost.jpg" in shown and "RetriesExhausted" in shown, f"the dead letter is shown as {shown}")
+    wait_for("the redrive", lambda: account.shell(outputs + redrive) is not None and not waiting.empty())
+    expect(waiting.get()[1] == dead["requestPayload"], "the redrive sent another event")
+    left = letters.get_queue_attributes(QueueUrl=stack.outputs["DeadLetters"], AttributeNames=["All"])["Attributes"]
+    expect(left["ApproximateNumberOfMessages"] == "0" == left["ApproximateNumberOfMessagesNotVisible"], f"left is {left}")
+    proved("uploading a folder, having everything resized again in both ways, and the redrive work as documented")
+
+
 def a_setting_changes_only_the_function(account, before):
     account.deploy("Sizes=64x64,thumb=320x")
     after = account.stack()
@@ -237,6 +285,7 @@ def prove():
         everything_of_the_template_is_made(stack, conditions_hold=False)
         s3_would_take_the_notifications(stack)
         an_upload_is_resized(account, stack, folder)
+        the_commands_of_the_documentation_work(account, stack)
         a_setting_changes_only_the_function(account, stack)
         bad_values_are_refused_with_a_sentence(account)
         stacks_of_any_name_stand_side_by_side(account, stack)

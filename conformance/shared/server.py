@@ -5,6 +5,7 @@ signed. What it does not know of AWS it is taught here; each function names the 
 """
 
 import contextlib
+import json
 import logging
 import os
 import queue
@@ -13,6 +14,7 @@ import boto3
 import botocore.config
 import xmltodict
 from moto import settings
+from moto.awslambda.models import LambdaBackend
 from moto.cloudformation import parsing
 from moto.iam.access_control import AssumedRoleAccessKey, IAMRequestBase
 from moto.logs.models import LogGroup
@@ -39,7 +41,7 @@ class Server:
     """One server for a whole run.
 
     `denied` holds (action, resource) of each request of a role that was refused; `events` queues (function, event) of
-    each of S3's events, which nobody else delivers.
+    each of S3's events, and of each that was made by hand, which nobody else delivers.
     """
 
     def __init__(self):
@@ -116,7 +118,13 @@ class Server:
                 record["eventTime"] += "" if record["eventTime"].endswith("Z") else "Z"  # moto leaves it out.
             self.events.put((function, event))
 
+        def deliver_by_hand(backend, function_name, qualifier, body, headers, response_headers):
+            """An asynchronous invocation, which moto would do at once and in a container."""
+            self.events.put((backend.get_function(function_name, qualifier).function_arn, json.loads(body)))
+            return b""
+
         notifications._invoke_awslambda = deliver
+        LambdaBackend.invoke = deliver_by_hand
 
 
 @contextlib.contextmanager
