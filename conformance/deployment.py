@@ -191,7 +191,8 @@ def the_commands_of_the_documentation_work(account, stack):
     expect(all(key in listed for key in stack.outputs), f"`sam list stack-outputs` says {listed}")
 
     pictures = {"one.jpg", "photo.jpg", "trip/A photo.JPG"}
-    for way in (again, again + by_hand):
+    input_bucket = again.splitlines(keepends=True)[0]
+    for way in (again, input_bucket + by_hand):
         account.shell(outputs + way)
         keys = set()
         while not waiting.empty():
@@ -199,8 +200,13 @@ def the_commands_of_the_documentation_work(account, stack):
             keys |= {unquote_plus(each["s3"]["object"]["key"]) for each in event["Records"]}
         expect(keys == pictures, f"{way} sends events about {sorted(keys)}")
 
-    dead = {"version": "1.0", "timestamp": "2026-01-01T00:00:00Z", "requestContext": {"condition": "RetriesExhausted"},
-            "requestPayload": {"Records": [{"s3": {"object": {"key": "lost.jpg"}}}]}, "responsePayload": {}}
+    dead = {
+        "version": "1.0",
+        "timestamp": "2026-01-01T00:00:00Z",
+        "requestContext": {"condition": "RetriesExhausted"},
+        "requestPayload": {"Records": [{"s3": {"object": {"key": "lost.jpg"}}}]},
+        "responsePayload": {},
+    }
     letters = account.client("sqs")
     letters.send_message(QueueUrl=stack.outputs["DeadLetters"], MessageBody=json.dumps(dead))
     shown = account.shell(outputs + look)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import imageresizer.picture.Engine;
 import imageresizer.picture.Engines;
+import imageresizer.picture.ForwardingEngine;
 import imageresizer.picture.PictureFile;
-import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.UnusablePictureException;
@@ -42,25 +42,12 @@ class WarmUpTest {
         assertThat(engine.rendered).hasValueGreaterThan(5);
     }
 
-    private record Counting(Engine engine, AtomicInteger rendered) implements Engine {
+    private static final class Counting extends ForwardingEngine {
+
+        private final AtomicInteger rendered = new AtomicInteger();
 
         Counting(Engine engine) {
-            this(engine, new AtomicInteger());
-        }
-
-        @Override
-        public String name() {
-            return engine.name();
-        }
-
-        @Override
-        public boolean reads(PictureFormat format) {
-            return engine.reads(format);
-        }
-
-        @Override
-        public boolean writes(PictureFormat format) {
-            return engine.writes(format);
+            super(engine);
         }
 
         @Override

@@ -1,7 +1,5 @@
 package imageresizer.picture;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -9,29 +7,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** An engine that is given each file as a slow connection would deliver it. */
-public record WhileItArrives(Engine engine) implements Engine {
+public final class WhileItArrives extends ForwardingEngine {
 
     private static final int FIRST = PictureFormat.SIGNATURE;
     private static final int PIECE = 1000;
     private static final long PAUSE_NANOS = 100_000;
 
-    public WhileItArrives {
-        requireNonNull(engine);
-    }
-
-    @Override
-    public String name() {
-        return engine.name();
-    }
-
-    @Override
-    public boolean reads(PictureFormat format) {
-        return engine.reads(format);
-    }
-
-    @Override
-    public boolean writes(PictureFormat format) {
-        return engine.writes(format);
+    public WhileItArrives(Engine engine) {
+        super(engine);
     }
 
     @Override

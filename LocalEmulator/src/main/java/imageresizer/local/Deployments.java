@@ -130,7 +130,9 @@ final class Deployments implements AutoCloseable {
     }
 
     private Deployment deployment(StackDefinition definition) {
-        LambdaFunction function = new LambdaFunction(configuration(definition), concurrency(definition), folder, log);
+        LambdaFunction function = new LambdaFunction(
+                // Here is nothing to take a snapshot of: each process would only start later for warming up.
+                configuration(definition, endpoint, /* snapStart= */ false), concurrency(definition), folder, log);
         var asynchronous = definition.functions().getFirst().asynchronousInvocation();
         EventInvokeConfig config =
                 new EventInvokeConfig(asynchronous.maximumRetryAttempts(), asynchronous.maximumEventAge());
@@ -140,7 +142,8 @@ final class Deployments implements AutoCloseable {
                 new EventQueue(function, config, deadLetters, listener, deliveryPlan, InstantSource.system()));
     }
 
-    private FunctionConfiguration configuration(StackDefinition definition) {
+    /** The function of a template as it was built, with S3 and SNS at the endpoint. */
+    static FunctionConfiguration configuration(StackDefinition definition, URI endpoint, boolean snapStart) {
         FunctionDefinition described = definition.functions().getFirst();
         Map<String, String> environment = new HashMap<>(described.environment());
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
@@ -159,8 +162,7 @@ final class Deployments implements AutoCloseable {
                     environment,
                     described.logging().format().equals("JSON") ? LogFormat.JSON : LogFormat.TEXT,
                     FunctionConfiguration.thisJavaHome(),
-                    // Here is nothing to take a snapshot of: each process would only start later for warming up.
-                    /* snapStart= */ false);
+                    snapStart);
         } catch (IOException e) {
             throw new UncheckedIOException("the function is not built: " + target, e);
         }
