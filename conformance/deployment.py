@@ -29,8 +29,13 @@ from shared.terminal import Terminal
 TEMPLATE = yaml_parse((ROOT / "template.yaml").read_text())
 BUCKET_NAME = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # "General purpose bucket naming rules"
 
-# What a change of a setting touches: the function, and the version that its alias leads to.
-TOUCHED_BY_A_SETTING = {"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::Lambda::Alias"}
+# What a change of a setting touches: the function, and the version that its alias leads to, by way of a new number.
+TOUCHED_BY_A_SETTING = {
+    "AWS::Lambda::Function",
+    "AWS::AppConfig::HostedConfigurationVersion",
+    "AWS::Lambda::Version",
+    "AWS::Lambda::Alias",
+}
 
 REFUSED = {
     "NotificationEmail=me": "must be empty or one e-mail address",
@@ -87,6 +92,15 @@ class Account:
 
     def stack(self, name="image-resizer"):
         return Stack(self.server, name)
+
+    def version(self, stack):
+        """Number and description of the version of the function that the alias leads to."""
+        ((_, alias),) = stack.resources("AWS::Lambda::Alias")
+        with unguarded():
+            found = self.client("lambda").get_alias(FunctionName=stack.function, Name=alias["Name"])["FunctionVersion"]
+            listed = self.client("lambda").list_versions_by_function(FunctionName=stack.function)["Versions"]
+        (described,) = [each["Description"] for each in listed if each["Version"] == found]
+        return found, described
 
     def changes(self, name="image-resizer"):
         """(action, type) of each resource in the last change set."""
@@ -228,6 +242,14 @@ def a_setting_changes_only_the_function(account, before):
     buckets = (after.input_bucket, after.output_bucket)
     expect(buckets == (before.input_bucket, before.output_bucket), f"the update replaced a bucket: {buckets}")
     proved(f"another Sizes touches {', '.join(sorted(touched))} and nothing else")
+
+    versions = [account.version(before), account.version(after)]
+    account.deploy("IncludePrefixes=" + ",".join(f"folder-{number:03}/" for number in range(100)))
+    versions.append(account.version(account.stack()))
+    account.deploy("IncludePrefixes=")
+    versions.append(account.version(account.stack()))
+    expect(len(set(versions)) == len(versions), f"the alias led to {versions}")
+    proved(f"each change, also of a setting of 1,000 characters, leads the alias to another version: {versions}")
 
 
 def bad_values_are_refused_with_a_sentence(account):

@@ -74,8 +74,12 @@ class World:
 
     def standing(self, key):
         """The keys of what stands in the output bucket for an upload, its manifest included."""
-        listing = self.administrator("s3").list_objects_v2(Bucket=self.stack.output_bucket, Prefix=f"{key}/")
-        return [found["Key"] for found in listing.get("Contents", [])]
+        s3 = self.administrator("s3")
+        listings = [
+            s3.list_objects_v2(Bucket=self.stack.output_bucket, Prefix=prefix)
+            for prefix in (f"{key}/", f".image-resizer/{key}.json")
+        ]
+        return [found["Key"] for listing in listings for found in listing.get("Contents", [])]
 
     def expect_renditions(self, key):
         wanted = len(self.stack.variables["SIZES"].split(",")) + 1

@@ -23,6 +23,9 @@ from samtranslator.yaml_helper import yaml_parse
 
 REGION = "us-east-1"
 
+# Whatever changes in them, they are replaced, and so have another number ("Update requires: Replacement").
+_REPLACED = ("AWS::Lambda::Version", "AWS::AppConfig::HostedConfigurationVersion")
+
 _MADE_HERE = []  # moto finds only classes that somebody holds.
 
 
@@ -105,8 +108,12 @@ def _changed(resources, template, parameters=None):
     known = {key: str(value) for key, value in resources.resolved_parameters.items()}
     sources = {key for key, value in (parameters or {}).items() if str(value) != known.get(key)}
     modified = {name for name in new if name in old and (new[name] != old[name] or references(new[name]) & sources)}
-    replaced = {name for name in modified if new[name]["Type"] == "AWS::Lambda::Version"}
-    modified |= {name for name in new if name in old and references(new[name]) & replaced}
+    while True:
+        replaced = {name for name in modified if new[name]["Type"] in _REPLACED}
+        follows = {name for name in new if name in old and references(new[name]) & replaced} - modified
+        if not follows:
+            break
+        modified |= follows
     return {
         "Add": [name for name in new if name not in old],
         "Modify": [name for name in new if name in modified],
@@ -167,6 +174,17 @@ def _types(client):
         made = client("lambda").publish_version(**properties)
         return made["FunctionArn"], {"Version": made["Version"]}
 
+    def settings_application(properties, _):
+        return client("appconfig").create_application(**properties)["Id"], {}
+
+    def settings_profile(properties, _):
+        return client("appconfig").create_configuration_profile(**properties)["Id"], {}
+
+    def settings(properties, _):
+        content = properties["Content"].encode()
+        made = client("appconfig").create_hosted_configuration_version(**properties | {"Content": content})
+        return str(made["VersionNumber"]), {}
+
     def permission(properties, name):
         client("lambda").add_permission(StatementId=name, **properties)
         return name, {}
@@ -186,6 +204,9 @@ def _types(client):
         "AWS::S3::BucketPolicy": bucket_policy,
         "AWS::SNS::Subscription": subscription,
         "AWS::CloudWatch::Alarm": alarm,
+        "AWS::AppConfig::Application": settings_application,
+        "AWS::AppConfig::ConfigurationProfile": settings_profile,
+        "AWS::AppConfig::HostedConfigurationVersion": settings,
         "AWS::Lambda::LayerVersion": layer,
         "AWS::Lambda::Version": version,
         "AWS::Lambda::Alias": alias,

@@ -57,10 +57,10 @@ final class AwsStandIn implements AutoCloseable {
                 case "POST" -> PUBLISHED;
                 default -> new byte[0];
             };
+            headers.set("Last-Modified", "Thu, 01 Jan 2026 06:00:10 GMT");
+            headers.set("x-amz-version-id", "warm-up");
             if (body == object) {
                 headers.set("Content-Type", "image/jpeg");
-                headers.set("Last-Modified", "Thu, 01 Jan 2026 06:00:10 GMT");
-                headers.set("x-amz-version-id", "warm-up");
                 headers.set("x-amz-checksum-crc32", crc32);
                 headers.set("x-amz-checksum-type", "FULL_OBJECT");
             }

@@ -17,11 +17,15 @@ import imageresizer.picture.libvips.LibvipsUnavailableException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.crac.Core;
 import org.crac.Resource;
@@ -37,13 +41,19 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     /** What is left of the time when an upload is given up. */
     private static final Duration RESERVE = Duration.ofMillis(1500);
 
-    private final UploadPipeline pipeline;
+    private final ResizePipeline pipeline;
 
-    /** One: an upload that was given up ends before the next one begins. */
+    /** How long an upload that is given up may take to end. */
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
+    private final Deadline deadline;
+    private final Runnable endProcess;
+
+    /** One upload at a time. */
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("upload").daemon().factory());
 
-    /** Kept here, because those who call it only know it weakly. */
+    /** CRaC holds resources by weak reference only. */
     private final List<Resource> hooks;
 
     /**
@@ -55,13 +65,19 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         Settings settings = Settings.from(System.getenv());
         Engines engines = engines(settings.options());
         SdkHttpClient http = AwsClients.http();
-        pipeline = new UploadPipeline(settings, AwsClients.s3(http), AwsClients.sns(http), engines);
+        deadline = new Deadline(InstantSource.system());
+        pipeline = new ResizePipeline(
+                settings, deadline.limit(AwsClients.s3(http)), deadline.limit(AwsClients.sns(http)), engines);
+        endProcess = () -> Runtime.getRuntime().halt(1);
         hooks = List.of(new WarmUp(settings, engines));
         hooks.forEach(Core.getGlobalContext()::register);
     }
 
-    ImageResizerHandler(UploadPipeline pipeline) {
+    /** @param endProcess called when an upload that was given up does not end, so that no later one has to wait for it */
+    ImageResizerHandler(ResizePipeline pipeline, Deadline deadline, Runnable endProcess) {
         this.pipeline = requireNonNull(pipeline);
+        this.deadline = requireNonNull(deadline);
+        this.endProcess = requireNonNull(endProcess);
         hooks = List.of();
     }
 
@@ -94,7 +110,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
             log.log(answer, LogLevel.INFO);
             return List.of(answer);
         }
-        Attempt attempt = Attempt.of(context, Instant.now());
+        InvocationAttempt attempt = InvocationAttempt.of(context, Instant.now());
         List<String> lines = new ArrayList<>();
         Failures failures = new Failures();
         for (S3EventNotificationRecord eventRecord : records) {
@@ -102,32 +118,86 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
             try {
                 S3Change change = S3Change.of(eventRecord);
                 what = change.upload().uri();
-                Outcome outcome = inTime(change, attempt);
+                Timed<Outcome> outcome = inTime(change, attempt, log);
                 System.out.println(
-                        SummaryLine.of(outcome, Instant.now(), context.getFunctionName(), context.getAwsRequestId()));
-                lines.add(SummaryLine.message(outcome));
+                        ResultLogLine.of(outcome, Instant.now(), context.getFunctionName(), context.getAwsRequestId()));
+                lines.add(ResultLogLine.message(outcome.result()));
+            } catch (RetryLaterException e) {
+                System.out.println(
+                        ResultLogLine.of(e, Instant.now(), context.getFunctionName(), context.getAwsRequestId()));
+                failures.add(e);
             } catch (RuntimeException e) {
                 log.log("FAILED " + what + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
                 failures.add(e);
             }
+            attempt = attempt.next();
         }
         failures.throwIfAny();
         return lines;
     }
 
-    /** Gives up before Lambda would kill the process, and everything that the next picture could use, with it. */
-    Outcome inTime(S3Change change, Attempt attempt) {
-        Duration left = Duration.between(Instant.now(), attempt.end()).minus(RESERVE);
-        Future<Outcome> outcome = worker.submit(() -> outcomeOf(change, attempt));
+    /**
+     * A result and how long it took.
+     *
+     * @param waited how much of that the upload waited for another invocation
+     */
+    record Timed<T>(T result, Duration took, Duration waited) {}
+
+    /**
+     * Gives up before Lambda would kill the process. The thread of an upload that is given up may be deep in native code,
+     * and Lambda would freeze it and let it go on in the next invocation. So if it does not end at once, the process does;
+     * Lambda starts another, and tries this event again.
+     */
+    Timed<Outcome> inTime(S3Change change, InvocationAttempt attempt, LambdaLogger log) {
+        Instant begin = Instant.now();
+        Instant end = attempt.deadline().minus(RESERVE);
+        deadline.set(end);
+        CountDownLatch ended = new CountDownLatch(1);
+        Future<Timed<Outcome>> running = worker.submit(() -> {
+            try {
+                Outcome outcome = outcomeOf(change, attempt);
+                return new Timed<>(outcome, Duration.between(begin, Instant.now()), pipeline.takeWaitingTime());
+            } finally {
+                ended.countDown();
+            }
+        });
         try {
-            return Aside.result(outcome, left);
+            return running.get(Duration.between(Instant.now(), end).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new TryAgainException("The function's timeout is too near to go on with "
-                    + change.upload().uri() + "; give it more memory, which makes it faster, or more time.");
+            String sentence = "The function's timeout is too near to go on with "
+                    + change.upload().uri() + ". Give the function more memory, which makes it faster too.";
+            running.cancel(/* mayInterruptIfRunning= */ true);
+            if (!endsInTime(ended)) {
+                log.log("FAILED: " + sentence + " It does not stop, so the process ends.", LogLevel.ERROR);
+                endProcess.run();
+            }
+            throw new GivenUpException(sentence);
+        } catch (InterruptedException e) {
+            running.cancel(/* mayInterruptIfRunning= */ true);
+            Thread.currentThread().interrupt();
+            throw new GivenUpException("The work on " + change.upload().uri() + " was interrupted.");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case OutOfMemoryError cause ->
+                    throw new GivenUpException("The Java heap is too small for "
+                            + change.upload().uri() + ": " + cause.getMessage() + ". Give the function more memory.");
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
+            }
         }
     }
 
-    private Outcome outcomeOf(S3Change change, Attempt attempt) {
+    private static boolean endsInTime(CountDownLatch ended) {
+        try {
+            return ended.await(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Outcome outcomeOf(S3Change change, InvocationAttempt attempt) {
         return switch (change) {
             case S3Change.Created(Upload upload) -> pipeline.resize(upload, attempt);
             case S3Change.Removed(Removal removal) -> pipeline.remove(removal, attempt);

@@ -6,11 +6,16 @@ public final class InvalidSettingException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     InvalidSettingException(Setting setting, String value) {
-        super("The environment variable " + setting + " is \"" + Display.oneLine(value) + "\", but it must be "
-                + setting.allowed() + ".");
+        this(setting.name(), setting.allowed(), value);
     }
 
     InvalidSettingException(Setting setting) {
         super("The environment variable " + setting + " is not set; it must be " + setting.allowed() + ".");
+    }
+
+    /** @param allowed what the variable must be, as the end of a sentence */
+    InvalidSettingException(String variable, String allowed, String value) {
+        super("The environment variable " + variable + " is \"" + Display.oneLine(value) + "\", but it must be "
+                + allowed + ".");
     }
 }

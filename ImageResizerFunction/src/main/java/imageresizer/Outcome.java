@@ -2,10 +2,12 @@ package imageresizer;
 
 import static java.util.Objects.requireNonNull;
 
+import imageresizer.output.StoredRendition;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
-import imageresizer.storage.StoredRendition;
+import imageresizer.reason.Reason;
+import imageresizer.reason.ReasonCode;
 import java.time.Duration;
 import java.util.List;
 
@@ -75,7 +77,7 @@ public sealed interface Outcome {
      * @param name of its spec
      * @param reason for the person who uploaded the picture
      */
-    record Missing(String name, PictureFormat format, String reason) {
+    record Missing(String name, PictureFormat format, Reason reason) {
 
         public Missing {
             requireNonNull(name);
@@ -87,8 +89,12 @@ public sealed interface Outcome {
             return new Missing(
                     spec.name(),
                     spec.format(),
-                    "It would be " + size + " pixels, and a " + spec.format().displayName() + " picture has at most "
-                            + spec.format().longestSide() + " on a side.");
+                    Reason.of(
+                            ReasonCode.RENDITION_TOO_LONG,
+                            size.width(),
+                            size.height(),
+                            spec.format().displayName(),
+                            spec.format().longestSide()));
         }
     }
 
@@ -97,7 +103,7 @@ public sealed interface Outcome {
      *
      * @param reason for the person who uploaded it: what is wrong and what to do
      */
-    record Rejected(Upload upload, String reason) implements Final {
+    record Rejected(Upload upload, Reason reason) implements Final {
 
         public Rejected {
             requireNonNull(upload);
@@ -121,6 +127,9 @@ public sealed interface Outcome {
      * @param reason for the log
      */
     record Skipped(Upload upload, String reason) implements Outcome {
+
+        static final String DONE = "it is done already; to have it done again, delete its manifest";
+        static final String OVERTAKEN = "a newer upload of this key has taken its place";
 
         public Skipped {
             requireNonNull(upload);

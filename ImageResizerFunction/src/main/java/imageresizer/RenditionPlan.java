@@ -1,15 +1,12 @@
 package imageresizer;
 
 import imageresizer.Outcome.Missing;
-import imageresizer.picture.PictureFormat;
 import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Placement;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
-import imageresizer.storage.OutputKeyPattern;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What can be made of a picture, and what can't.
@@ -37,22 +34,5 @@ record RenditionPlan(List<RenditionSpec> possible, List<Missing> missing) {
             }
         }
         return new RenditionPlan(possible, missing);
-    }
-
-    /** Every key under which a rendition may be stored. */
-    List<String> keys(OutputKeyPattern outputKey, Upload upload) {
-        return possible.stream()
-                .flatMap(RenditionPlan::asWritten)
-                .map(spec -> outputKey.keyOf(upload.key(), spec))
-                .distinct()
-                .toList();
-    }
-
-    /** An engine that doesn't write these formats takes one that everybody can show. */
-    private static Stream<RenditionSpec> asWritten(RenditionSpec spec) {
-        return switch (spec.format()) {
-            case WEBP, AVIF -> Stream.of(spec, spec.in(PictureFormat.JPEG), spec.in(PictureFormat.PNG));
-            case JPEG, PNG, GIF, TIFF -> Stream.of(spec);
-        };
     }
 }

@@ -20,7 +20,7 @@ public enum Setting {
     ANIMATION("first-frame or keep"),
     OUTPUT_KEY("a pattern such as {key}/{name}.{ext} that holds {key}, {name} and {ext} once each, {key} as whole"
             + " folders: after nothing or a slash, and before a slash, or at the end, or before a dot that no"
-            + " slash follows"),
+            + " slash follows; .image-resizer/ is reserved"),
     CACHE_CONTROL("one line of printable ASCII, such as public, max-age=86400"),
     MAX_PIXELS("a whole number from 1 to 1000000000"),
     INCLUDE_PREFIXES("a comma list of prefixes of keys, such as photos/,scans/, or empty"),

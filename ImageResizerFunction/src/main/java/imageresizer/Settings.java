@@ -3,6 +3,9 @@ package imageresizer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import imageresizer.lease.Manifest.MadeWith;
+import imageresizer.output.OutputKeyPattern;
+import imageresizer.output.Sha256;
 import imageresizer.picture.Box;
 import imageresizer.picture.Fit;
 import imageresizer.picture.Limits;
@@ -10,8 +13,6 @@ import imageresizer.picture.PictureFormat;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.RenditionSpec;
-import imageresizer.storage.OutputKeyPattern;
-import imageresizer.storage.Sha256;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludePrefixes uploads whose key begins with one of these are not resized
  * @param deletesOriginal whether an upload is deleted once all its renditions are stored
  * @param renditionsFollow whether renditions are removed when their upload is
- * @param fingerprint the same for settings that make the same renditions
+ * @param madeWith fingerprints of what an outcome depends on
  */
 public record Settings(
         String outputBucket,
@@ -57,7 +58,7 @@ public record Settings(
         List<String> excludePrefixes,
         boolean deletesOriginal,
         boolean renditionsFollow,
-        String fingerprint) {
+        MadeWith madeWith) {
 
     private static final int MOST_SIZES = 20;
     private static final int FINGERPRINT_DIGITS = 16;
@@ -80,7 +81,7 @@ public record Settings(
         requireNonNull(limits);
         includePrefixes = List.copyOf(includePrefixes);
         excludePrefixes = List.copyOf(excludePrefixes);
-        requireNonNull(fingerprint);
+        requireNonNull(madeWith);
     }
 
     /** A box with what it is called in keys and mails. */
@@ -109,15 +110,27 @@ public record Settings(
                 prefixes(Setting.EXCLUDE_PREFIXES, environment),
                 oneOf(Setting.DELETE_ORIGINAL, DeleteOriginal.values(), environment) == DeleteOriginal.AFTER_SUCCESS,
                 oneOf(Setting.ON_REMOVAL, OnRemoval.values(), environment) == OnRemoval.REMOVE_RENDITIONS,
-                fingerprint(environment));
+                new MadeWith(
+                        fingerprint(Arrays.stream(Setting.values())
+                                .filter(Setting::shapesRenditions)
+                                .map(setting -> setting + "=" + setting.in(environment))),
+                        // With more memory or newer code, a picture that was rejected may be resized.
+                        fingerprint(Stream.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION")
+                                .map(variable -> variable + "=" + environment.getOrDefault(variable, "")))));
     }
 
-    private static String fingerprint(Map<String, String> environment) {
-        String values = Arrays.stream(Setting.values())
-                .filter(Setting::shapesRenditions)
-                .map(setting -> setting + "=" + setting.in(environment))
-                .collect(Collectors.joining("\n"));
-        return Sha256.of(values.getBytes(UTF_8)).substring(0, FINGERPRINT_DIGITS);
+    private static String fingerprint(Stream<String> values) {
+        return Sha256.of(values.collect(Collectors.joining("\n")).getBytes(UTF_8))
+                .substring(0, FINGERPRINT_DIGITS);
+    }
+
+    /** Every rendition that an upload of whatever format could have, also where an engine can't write what was asked. */
+    public List<RenditionSpec> possibleRenditions() {
+        return sizes.stream()
+                .flatMap(
+                        size -> Stream.of(PictureFormat.JPEG, PictureFormat.PNG, PictureFormat.WEBP, PictureFormat.AVIF)
+                                .map(format -> new RenditionSpec(size.name(), size.box(), size.fit(), format, quality)))
+                .toList();
     }
 
     /** The renditions that a picture of the {@code source} format shall have. */

@@ -84,13 +84,15 @@ public record Upload(
         return padded(sequencer, length).compareToIgnoreCase(padded(other.sequencer, length)) < 0;
     }
 
-    private static String padded(String sequencer, int length) {
-        return sequencer + "0".repeat(length - sequencer.length());
+    /** Whether it is the same upload: the same version or, in a bucket without versions, the same in every respect. */
+    public boolean isSameAs(Upload other) {
+        return (versionId != null && other.versionId != null)
+                ? bucket.equals(other.bucket) && key.equals(other.key) && versionId.equals(other.versionId)
+                : equals(other);
     }
 
-    /** The same at another place in the order of its key's events. */
-    public Upload withSequencer(@Nullable String other) {
-        return new Upload(bucket, key, versionId, eTag, other, bytes);
+    private static String padded(String sequencer, int length) {
+        return sequencer + "0".repeat(length - sequencer.length());
     }
 
     /** The object's address, for people and for logs: harmless to show whatever the key holds. */

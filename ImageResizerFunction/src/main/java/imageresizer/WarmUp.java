@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotificatio
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import imageresizer.ImageResizerHandler.Timed;
 import imageresizer.picture.Engines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.crac.Context;
 import org.crac.Resource;
@@ -40,20 +42,22 @@ final class WarmUp implements Resource {
      */
     private static final int UPLOADS = 270;
 
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    /** After this, no further upload begins. */
+    static final Duration LONGEST = Duration.ofSeconds(15);
+
     private static final String PICTURE = "warm-up.jpg";
 
     private final Settings settings;
     private final Engines engines;
-    private final Duration longest;
+    private final InstantSource clock;
 
     WarmUp(Settings settings, Engines engines) {
-        this(settings, engines, LONGEST);
+        this(settings, engines, InstantSource.system());
     }
 
-    /** @param longest after which no further upload begins */
-    WarmUp(Settings settings, Engines engines, Duration longest) {
-        this.longest = requireNonNull(longest);
+    /** @param clock decides when {@link #LONGEST} is over */
+    WarmUp(Settings settings, Engines engines, InstantSource clock) {
+        this.clock = requireNonNull(clock);
         this.settings = requireNonNull(settings);
         this.engines = requireNonNull(engines);
     }
@@ -79,20 +83,26 @@ final class WarmUp implements Resource {
                 SdkHttpClient http = aws.instead(AwsClients.http());
                 S3Client s3 = AwsClients.s3(http);
                 SnsClient sns = AwsClients.sns(http)) {
-            ImageResizerHandler handler = new ImageResizerHandler(new UploadPipeline(settings, s3, sns, engines));
-            Instant end = Instant.now().plus(longest);
-            for (int i = 0; i < UPLOADS && Instant.now().isBefore(end); i++) {
-                send(event, handler, new Attempt("warm-up", "attempt " + i, end.plus(LONGEST)));
+            Deadline deadline = new Deadline(InstantSource.system());
+            ImageResizerHandler handler = new ImageResizerHandler(
+                    new ResizePipeline(settings, deadline.limit(s3), deadline.limit(sns), engines), deadline, () -> {});
+            Instant end = clock.instant().plus(LONGEST);
+            for (int i = 0; i < UPLOADS && clock.instant().isBefore(end); i++) {
+                send(
+                        event,
+                        handler,
+                        new InvocationAttempt(
+                                "warm-up", "attempt " + i, Instant.now().plus(LONGEST), LONGEST));
             }
         }
     }
 
-    private static void send(byte[] event, ImageResizerHandler handler, Attempt attempt) throws IOException {
+    private static void send(byte[] event, ImageResizerHandler handler, InvocationAttempt attempt) throws IOException {
         for (S3EventNotificationRecord upload : read(event).getRecords()) {
-            Outcome outcome = handler.inTime(S3Change.of(upload), attempt);
+            Timed<Outcome> outcome = handler.inTime(S3Change.of(upload), attempt, LambdaRuntime.getLogger());
             // Not to the log, from which CloudWatch would take its metrics.
-            SummaryLine.of(outcome, attempt.end(), "function", attempt.requestId());
-            answer(List.of(SummaryLine.message(outcome)));
+            ResultLogLine.of(outcome, attempt.deadline(), "function", attempt.requestId());
+            answer(List.of(ResultLogLine.message(outcome.result())));
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +92,10 @@ final class Cloud implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(SettingsTest.ENVIRONMENT);
         environment.putAll(others);
         Settings settings = Settings.from(environment);
-        return new ImageResizerHandler(new UploadPipeline(
-                settings, s3, sns, new Engines(List.of(new ThumbnailatorEngine(settings.options())))));
+        Engines engines = new Engines(List.of(new ThumbnailatorEngine(settings.options())));
+        Deadline deadline = new Deadline(InstantSource.system());
+        return new ImageResizerHandler(
+                new ResizePipeline(settings, deadline.limit(s3), deadline.limit(sns), engines), deadline, () -> {});
     }
 
     /** Empties the buckets, and forgets what was published. */
@@ -113,12 +116,14 @@ final class Cloud implements AutoCloseable {
 
     /** The keys that were written, as often as they were, manifests aside. */
     List<String> written() {
-        return written.stream().filter(key -> !key.endsWith("/manifest.json")).toList();
+        return written.stream()
+                .filter(key -> !key.startsWith(".image-resizer/"))
+                .toList();
     }
 
     /** The manifest of a key, as JSON. */
     String manifest(String key) {
-        return s3.getObjectAsBytes(request -> request.bucket(OUTPUT).key(key + "/manifest.json"))
+        return s3.getObjectAsBytes(request -> request.bucket(OUTPUT).key(".image-resizer/" + key + ".json"))
                 .asUtf8String();
     }
 
@@ -143,7 +148,9 @@ final class Cloud implements AutoCloseable {
 
     /** The keys of the renditions. */
     List<String> renditions() {
-        return stored().stream().filter(key -> !key.endsWith("/manifest.json")).toList();
+        return stored().stream()
+                .filter(key -> !key.startsWith(".image-resizer/"))
+                .toList();
     }
 
     /** The keys of everything in the output bucket. */

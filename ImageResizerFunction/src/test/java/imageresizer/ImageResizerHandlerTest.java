@@ -67,7 +67,7 @@ class ImageResizerHandlerTest {
                         .containsValue(INPUT));
         JsonNode messages =
                 new ObjectMapper().readTree(cloud.published().getFirst().get("Message"));
-        assertThat(messages.path("email").textValue()).contains(key + "/800x600.jpg");
+        assertThat(messages.path("email").textValue()).contains("s3://" + INPUT + "/" + key + "\n", "/800x600.jpg\n");
         assertThat(new ObjectMapper()
                         .readTree(messages.path("default").textValue())
                         .path("source")
@@ -123,7 +123,7 @@ class ImageResizerHandlerTest {
                 .singleElement()
                 .asString()
                 .startsWith("SKIPPED")
-                .contains("removed");
+                .contains("the key holds nothing");
         assertThat(cloud.published()).isEmpty();
     }
 

@@ -17,24 +17,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /** An SNS endpoint over real HTTP that keeps the parameters of what was published, or is out of order. */
-final class SnsRecorder implements AutoCloseable {
+public final class SnsRecorder implements AutoCloseable {
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final List<Map<String, String>> published = new CopyOnWriteArrayList<>();
     private volatile boolean outOfOrder;
     private volatile Runnable pause = () -> {};
 
-    SnsRecorder() throws IOException {
+    public SnsRecorder() throws IOException {
         server.createContext("/", this::answer);
         server.start();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** The form parameters of each Publish request, in the order of arrival. */
-    List<Map<String, String>> published() {
+    public List<Map<String, String>> published() {
         return List.copyOf(published);
     }
 

@@ -2,9 +2,7 @@ package imageresizer.notification;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Outcome;
-import imageresizer.manifest.Manifest;
-import imageresizer.manifest.ManifestJson;
+import imageresizer.lease.Manifest.Finished;
 
 /**
  * What is published about one finished upload.
@@ -14,7 +12,7 @@ import imageresizer.manifest.ManifestJson;
  * @param manifest JSON, for every other protocol
  * @param outcome and bucket: attributes that filter policies select by
  */
-public record Notification(String subject, String text, String manifest, String outcome, String bucket) {
+record Notification(String subject, String text, String manifest, String outcome, String bucket) {
 
     public Notification {
         requireNonNull(subject);
@@ -24,13 +22,15 @@ public record Notification(String subject, String text, String manifest, String 
         requireNonNull(bucket);
     }
 
-    /** The notification of what a finished manifest says. */
-    public static Notification of(Manifest finished, Outcome.Final outcome) {
+    /** The notification of an upload that is finished. It is never longer than SNS takes. */
+    static Notification of(Finished finished, PictureMail mails) {
+        Mail mail = mails.of(new Announcement(
+                finished.outcome(), finished.settings().settings(), Announcement.UPLOAD, /* omitted= */ 0));
         return new Notification(
-                Mail.subject(outcome),
-                Mail.text(outcome),
-                ManifestJson.write(finished),
-                outcome.word(),
-                outcome.upload().bucket());
+                mail.subject(),
+                mail.text(),
+                Announcement.json(finished),
+                finished.outcome().word(),
+                finished.upload().bucket());
     }
 }

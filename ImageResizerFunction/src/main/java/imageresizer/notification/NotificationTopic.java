@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import imageresizer.lease.Manifest.Finished;
+import imageresizer.reason.Language;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -19,24 +21,29 @@ public final class NotificationTopic {
 
     private final SnsClient sns;
     private final String arn;
+    private final PictureMail mails;
 
     public NotificationTopic(SnsClient sns, String arn) {
         this.sns = requireNonNull(sns);
         this.arn = requireNonNull(arn);
+        this.mails = new PictureMail(Language.EN, MailLinks.of(arn, /* publicBaseUrl= */ ""));
     }
 
     /**
-     * Publishes once; SNS delivers to each subscriber what its protocol gets.
+     * Publishes how an upload ended, once; SNS delivers to each subscriber what its protocol gets.
      *
      * @throws SdkException if SNS can't take it now
      */
-    public void publish(Notification notification) {
+    public void publish(Finished finished) {
+        Notification notification = Notification.of(finished, mails);
         sns.publish(request -> request.topicArn(arn)
                 .subject(notification.subject())
                 .messageStructure("json")
                 .message(messagesByProtocol(notification))
                 .messageAttributes(Map.of(
-                        "outcome", attribute(notification.outcome()), "bucket", attribute(notification.bucket()))));
+                        "outcome", attribute(notification.outcome()),
+                        "bucket", attribute(notification.bucket()),
+                        "origin", attribute(Announcement.UPLOAD))));
     }
 
     private static String messagesByProtocol(Notification notification) {

@@ -1,5 +1,6 @@
 package imageresizer.picture;
 
+import imageresizer.reason.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,9 @@ final class AvifHeader {
 
     /** Of boxes in one box: far more than there are. */
     private static final int MOST_BOXES = 4096;
+
+    /** For two pixels, if colours are as fine as brightness. */
+    private static final int MOST_SAMPLES = 6;
 
     private AvifHeader() {}
 
@@ -25,6 +29,8 @@ final class AvifHeader {
         long height = 0;
         int quarterTurns = 0;
         int mirror = -1;
+        int samples = MOST_SAMPLES;
+        boolean deep = true;
         for (int index : associated(file, only("ipma", inProperties), item)) {
             if (index < 1 || index > properties.size()) {
                 continue;
@@ -35,6 +41,12 @@ final class AvifHeader {
                     width = file.u32(property.start + 4);
                     height = file.u32(property.start + 8);
                 }
+                case "av1C" -> {
+                    int coding = file.u8(property.start + 2);
+                    deep = (coding & 0x40) != 0;
+                    int halved = (coding >> 3 & 1) + (coding >> 2 & 1);
+                    samples = (coding & 0x10) != 0 ? 2 : 2 + (4 >> halved);
+                }
                 case "irot" -> quarterTurns = file.u8(property.start) & 3;
                 case "imir" -> mirror = file.u8(property.start) & 1;
                 default -> {}
@@ -42,7 +54,14 @@ final class AvifHeader {
         }
         limits.checkSize(width, height);
         boolean alpha = properties.stream().anyMatch(property -> property.type.equals("auxC"));
-        return new StoredHeader((int) width, (int) height, 1, orientation(quarterTurns, mirror), alpha, Exif.NONE);
+        return new StoredHeader(
+                (int) width,
+                (int) height,
+                1,
+                orientation(quarterTurns, mirror),
+                alpha,
+                Exif.NONE,
+                DecodingMemory.ofAvif(width, height, samples, deep, alpha));
     }
 
     /**
@@ -90,8 +109,7 @@ final class AvifHeader {
                 return box;
             }
         }
-        throw new UnusablePictureException("The file begins as an AVIF picture but lacks the box \"" + type
-                + "\" of its header: it is damaged. Save it anew and upload that.");
+        throw new UnusablePictureException(ReasonCode.AVIF_BOX_MISSING, type);
     }
 
     /** The boxes between two offsets, up to the one of a type. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The engines of this function, in the order in which a picture is offered to them. */
 public final class Engines {
@@ -17,6 +18,11 @@ public final class Engines {
         if (engines.isEmpty()) {
             throw new IllegalArgumentException("at least one engine is needed");
         }
+    }
+
+    /** The engines' names, in their order. */
+    public String names() {
+        return engines.stream().map(Engine::name).collect(Collectors.joining("+"));
     }
 
     /**
@@ -47,25 +53,26 @@ public final class Engines {
      * Lets the first engine that can do it make all renditions.
      *
      * @param source the whole file
-     * @throws UnusablePictureException if no engine can; the reason is that of the last one that reads the format, and
-     *     what the others said is suppressed
+     * @throws UnusablePictureException if no engine can; the reason is that of the last one that reads the format, or of the
+     *     first that lacks memory, and what the others said is suppressed
      */
     public Rendered render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
         UnusablePictureException refusal = null;
         for (Engine engine : engines) {
-            if (refusal != null
-                    && !PictureFormat.of(source.start(PictureFormat.SIGNATURE))
-                            .map(engine::reads)
-                            .orElse(true)) {
+            if (refusal != null && !engine.reads(source.header().format())) {
                 continue; // What it has to say is not about this picture.
             }
             try {
                 return Rendered.withoutTwins(engine.name(), engine.render(source, specs));
             } catch (UnusablePictureException e) {
-                if (refusal != null) {
+                if (refusal != null && refusal != e) {
                     e.addSuppressed(refusal);
                 }
                 refusal = e;
+                if (e.isForMemory()) {
+                    // The engines are in order: the others take more memory, or minutes.
+                    break;
+                }
             }
         }
         throw requireNonNull(refusal);

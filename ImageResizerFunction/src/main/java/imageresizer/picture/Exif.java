@@ -87,7 +87,11 @@ public final class Exif {
     /** Reads EXIF data, with or without the preamble that it has in JPEG files; never fails. */
     public static Exif of(byte[] data) {
         int start = startsWithPreamble(data) ? PREAMBLE.length : 0;
-        ByteBuffer tiff = ByteBuffer.wrap(data, start, data.length - start).slice();
+        return of(ByteBuffer.wrap(data, start, data.length - start).slice());
+    }
+
+    /** Reads EXIF data without preamble, of which the offsets count from the start of the buffer; never fails. */
+    static Exif of(ByteBuffer tiff) {
         if (tiff.remaining() < 8) {
             return NONE;
         }

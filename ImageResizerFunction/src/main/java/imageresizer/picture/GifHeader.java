@@ -15,6 +15,7 @@ final class GifHeader {
         long at = 13L + paletteBytes(file.u8(10));
         int frames = 0;
         boolean alpha = false;
+        boolean covers = false;
         try {
             while (true) {
                 int block = file.u8(at);
@@ -27,7 +28,7 @@ final class GifHeader {
                         width = Math.max(width, right);
                         height = Math.max(height, bottom);
                         limits.checkSize(width, height);
-                        boolean covers = file.u16(at + 1, true) == 0
+                        covers = file.u16(at + 1, true) == 0
                                 && file.u16(at + 3, true) == 0
                                 && right >= width
                                 && bottom >= height;
@@ -54,9 +55,17 @@ final class GifHeader {
             if (frames == 0 || e.needed() <= file.total()) {
                 throw e;
             }
+            alpha |= frames == 1;
         }
         limits.checkSize(width, height);
-        return new StoredHeader(width, height, Math.max(1, frames), Exif.UPRIGHT, alpha, Exif.NONE);
+        return new StoredHeader(
+                width,
+                height,
+                Math.max(1, frames),
+                Exif.UPRIGHT,
+                alpha,
+                Exif.NONE,
+                DecodingMemory.ofGif(width, height, covers ? 0 : file.total()));
     }
 
     /** How many bytes of colours follow flags that say whether and how many. */

@@ -1,6 +1,7 @@
 package imageresizer.picture;
 
 import imageresizer.picture.JpegSegments.Segment;
+import org.jspecify.annotations.Nullable;
 
 /** The header of JPEG: ITU-T T.81, annex B, and the EXIF segment of CIPA DC-008. */
 final class JpegHeader {
@@ -15,6 +16,7 @@ final class JpegHeader {
         boolean hasExif = false;
         int width = 0;
         int height = 0;
+        @Nullable JpegFrame frame = null;
         while (true) {
             Segment segment = segments.next();
             if (segment.marker() == JpegSegments.APP1
@@ -27,14 +29,27 @@ final class JpegHeader {
                 height = file.u16(segment.start() + 1);
                 width = file.u16(segment.start() + 3);
                 limits.checkSize(width, Math.max(1, height));
+                frame = JpegFrame.of(
+                        segment.marker(),
+                        file.copy(segment.start(), Math.clamp(segment.length(), 6, JpegFrame.LONGEST)));
+                if (frame.isArithmetic()) {
+                    Limits.checkArithmeticCoding(file.total());
+                }
             } else if (segment.marker() == JpegSegments.SOS || segment.marker() == JpegSegments.EOI) {
                 if (height == 0 && segment.marker() == JpegSegments.SOS) {
                     height = heightAfterScan(segments, file);
                 }
                 limits.checkSize(width, height);
-                return new StoredHeader(width, height, 1, exif.orientation(), false, exif);
+                DecodingMemory memory = frame == null
+                        ? new DecodingMemory(0, 1)
+                        : DecodingMemory.ofJpeg(frame, componentsOf(segment, file));
+                return new StoredHeader(width, height, 1, exif.orientation(), false, exif, memory);
             }
         }
+    }
+
+    private static int componentsOf(Segment scan, Prefix file) throws Prefix.BeyondException {
+        return scan.length() > 0 ? file.u8(scan.start()) : 0;
     }
 
     /** A scanner that doesn't know yet how long the page is says so behind the first scan. */

@@ -47,7 +47,7 @@ public final class JpegSegments {
 
         /** Whether it begins a frame, however that is coded. */
         public boolean isFrame() {
-            return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+            return JpegSegments.isFrame(marker);
         }
 
         public long length() {
@@ -69,7 +69,7 @@ public final class JpegSegments {
                     return new Segment(marker, start, start);
                 }
                 strangers--;
-            } else if (marker != TEM && (marker < RST0 || marker > RST7)) {
+            } else if (hasLength(marker)) {
                 int length = file.u16(start);
                 position = start + 2;
                 if (length >= 2) {
@@ -122,7 +122,7 @@ public final class JpegSegments {
                 }
             }
         } catch (Prefix.BeyondException e) {
-            position = file.bytes().length;
+            position = file.length();
             return ScanEnd.FILE;
         }
     }
@@ -132,7 +132,18 @@ public final class JpegSegments {
         return position;
     }
 
-    private static boolean endsScan(int marker) {
+    /** Whether a marker begins a frame, however that is coded. */
+    static boolean isFrame(int marker) {
+        return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+    }
+
+    /** Whether the length of a segment follows a marker that neither begins nor ends a picture. */
+    static boolean hasLength(int marker) {
+        return marker != TEM && (marker < RST0 || marker > RST7);
+    }
+
+    /** Whether a marker within the data of a scan ends these, and is no damage. */
+    static boolean endsScan(int marker) {
         return marker == DHT || marker == DAC || marker == COM || (marker >= EOI && marker <= APP14 + 1);
     }
 }

@@ -1,6 +1,6 @@
 package imageresizer.picture;
 
-import java.util.Locale;
+import imageresizer.reason.ReasonCode;
 
 /**
  * What a picture may be at most, told from its header.
@@ -18,6 +18,19 @@ public record Limits(long maxPixels, int maxFrames, long maxBytes, int maxDimens
      */
     public static final Limits DEFAULT = ofPixels(100_000_000);
 
+    /**
+     * Of all scans of a JPEG file together. Decoding takes at least 0.7 ns for each, so that this much is done in a few
+     * seconds. A usual progressive file passes about ten times over each sample: at 100 million pixels with colours at
+     * half the resolution 1.5 billion, so that a file of four times the usual scans is still taken.
+     */
+    private static final long MOST_SCANNED_SAMPLES = 6_000_000_000L;
+
+    /** Decoding takes a second for five million of them, with Huffman coding only for fifty. */
+    private static final long MOST_ARITHMETIC_BYTES = 40_000_000;
+
+    /** Of all frames of an animation that shall stay one: decoding and encoding them takes seconds. */
+    private static final long MOST_ANIMATED_PIXELS = 1_000_000_000L;
+
     public Limits {
         if (maxPixels < 1 || maxFrames < 1 || maxBytes < 1 || maxDimension < 1) {
             throw new IllegalArgumentException("limits must be at least 1");
@@ -32,37 +45,51 @@ public record Limits(long maxPixels, int maxFrames, long maxBytes, int maxDimens
     /** @throws UnusablePictureException if the file is too large to be read at all */
     public void checkBytes(long bytes) throws UnusablePictureException {
         if (bytes > maxBytes) {
-            throw new UnusablePictureException("The file has " + number(bytes) + " bytes; at most " + number(maxBytes)
-                    + " can be read. Save the picture with fewer pixels or in a format that compresses better, and"
-                    + " upload that.");
+            throw new UnusablePictureException(ReasonCode.FILE_TOO_LARGE, bytes, maxBytes);
         }
     }
 
     void checkSize(long width, long height) throws UnusablePictureException {
-        String size = number(width) + " x " + number(height) + " pixels";
         if (width < 1 || height < 1) {
-            throw new UnusablePictureException("The picture's header gives it a size of " + size
-                    + ", so there is nothing to show. Save it anew with a photo program and upload that.");
+            throw new UnusablePictureException(ReasonCode.NO_PIXELS, width, height);
         }
         if (width > maxPixels / height) {
-            throw new UnusablePictureException("The picture is " + size + ", more than the "
-                    + number(maxPixels) + " pixels that are allowed. Make it smaller and upload that, or raise the"
-                    + " setting MaxPixels.");
+            throw new UnusablePictureException(ReasonCode.TOO_MANY_PIXELS, width, height, maxPixels);
         }
         if (width > maxDimension || height > maxDimension) {
-            throw new UnusablePictureException("The picture is " + size + "; neither side may be longer than "
-                    + number(maxDimension) + " pixels. Cut it or make it smaller, and upload that.");
+            throw new UnusablePictureException(ReasonCode.SIDE_TOO_LONG, width, height, maxDimension);
         }
     }
 
     void checkFrames(long frames) throws UnusablePictureException {
         if (frames > maxFrames) {
-            throw new UnusablePictureException("The picture is an animation of more than " + number(maxFrames)
-                    + " frames, which is the limit. Shorten it and upload that.");
+            throw new UnusablePictureException(ReasonCode.TOO_MANY_FRAMES, maxFrames);
         }
     }
 
-    private static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+    /**
+     * @param scans of a JPEG file up to here
+     * @param samples that these scans pass over, each of them as often as a scan does
+     */
+    static void checkScans(int scans, long samples) throws UnusablePictureException {
+        if (samples > MOST_SCANNED_SAMPLES) {
+            throw new UnusablePictureException(ReasonCode.JPEG_TOO_MANY_SCANS, scans - 1);
+        }
+    }
+
+    /** @param bytes of a JPEG file with arithmetic coding */
+    static void checkArithmeticCoding(long bytes) throws UnusablePictureException {
+        if (bytes > MOST_ARITHMETIC_BYTES) {
+            throw new UnusablePictureException(ReasonCode.JPEG_ARITHMETIC_TOO_LARGE, bytes, MOST_ARITHMETIC_BYTES);
+        }
+    }
+
+    /** @throws UnusablePictureException if all frames together have too many pixels to be decoded in time */
+    public static void checkAnimation(PictureHeader header) throws UnusablePictureException {
+        long pixels = (long) header.size().width() * header.size().height() * header.frames();
+        if (pixels > MOST_ANIMATED_PIXELS) {
+            throw new UnusablePictureException(
+                    ReasonCode.ANIMATION_TOO_LARGE, header.frames(), pixels, MOST_ANIMATED_PIXELS);
+        }
     }
 }

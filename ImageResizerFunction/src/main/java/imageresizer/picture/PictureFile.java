@@ -1,11 +1,12 @@
 package imageresizer.picture;
 
-import static java.util.Objects.requireNonNull;
-
+import imageresizer.picture.PictureProbe.Finding;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,72 +18,126 @@ import org.jspecify.annotations.Nullable;
  * A picture file in native memory, where a native engine reads it and the garbage collector never moves it. It may still
  * be on its way: whoever asks for bytes that have not arrived waits for them. Closing it frees the memory. Thread-safe.
  *
- * <p>What was read before {@link #content} or {@link #toArray} has returned is not known to be what was sent.
+ * <p>What was read before {@link #content} or {@link #toArray} has returned is not known to be what was sent. A JPEG file
+ * whose scans turn out to be too much work is refused from the byte on that shows it.
  */
 public final class PictureFile implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment content;
-    private final Runnable breakOff;
-    private final Thread reader;
+    /** Of a file that is left to the garbage collector, because freeing it at once takes longer than decoding it. */
+    private static final int SMALL = 64 * 1024;
 
-    /** Bytes; this and the rest are guarded by {@code this}. */
+    private static final PictureProbe PROBE =
+            new PictureProbe(new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
+
+    /** Null for a small file. */
+    private final @Nullable Arena arena;
+
+    private final MemorySegment content;
+
+    /** Used by one thread at a time, as the chunk is: by who reads the header, and then by the reader of the rest. */
+    private final JpegScans scans = new JpegScans();
+
+    private final byte[] chunk;
+
+    /** Guarded by {@code this}, as is all that follows. */
+    private @Nullable Thread reader;
+
+    private Runnable breakOff = () -> {};
+
+    /** In bytes. */
     private long arrived;
 
     private boolean isWhole;
     private @Nullable RuntimeException failure;
+    private @Nullable UnusablePictureException refusal;
+    private @Nullable PictureHeader header;
 
-    private PictureFile(byte[] begun, InputStream stream, long bytes, Runnable breakOff) {
-        this.breakOff = requireNonNull(breakOff);
-        content = arena.allocate(bytes);
-        MemorySegment.copy(begun, 0, content, ValueLayout.JAVA_BYTE, 0, begun.length);
-        arrived = begun.length;
-        reader = Thread.ofVirtual().name("picture file").unstarted(() -> readRest(stream));
+    /**
+     * A file of which nothing has arrived.
+     *
+     * @param bytes of the whole file
+     */
+    PictureFile(long bytes) {
+        arena = bytes <= SMALL ? null : Arena.ofShared();
+        content = (arena == null ? Arena.ofAuto() : arena).allocate(bytes);
+        chunk = new byte[(int) Math.min(CHUNK, bytes + 1)];
     }
 
     /** A copy of a file that is in the heap. */
     public static PictureFile of(byte[] content) {
-        PictureFile file = new PictureFile(content, InputStream.nullInputStream(), content.length, () -> {});
-        file.readRest(InputStream.nullInputStream());
+        PictureFile file = new PictureFile(content.length);
+        file.readRest(new ByteArrayInputStream(content));
         return file;
     }
 
     /**
-     * Begins to read the rest of a file, on a thread of its own.
+     * A file that arrives, on a thread of its own.
      *
-     * @param begun what has been read already
+     * @param begun what has arrived already
+     * @param stream what is still to come
      * @param bytes of the whole file
      * @param breakOff makes the stream end at once, for a file that is closed before all of it has arrived
      */
     static PictureFile arriving(byte[] begun, InputStream stream, long bytes, Runnable breakOff) {
-        PictureFile file = new PictureFile(begun, stream, bytes, breakOff);
-        file.reader.start();
+        PictureFile file = new PictureFile(bytes);
+        file.readOn(new SequenceInputStream(new ByteArrayInputStream(begun), stream), breakOff);
+        file.await(() -> file.arrived >= begun.length);
         return file;
+    }
+
+    /**
+     * Reads what is missing of the first bytes, on this thread.
+     *
+     * @throws IOException if the stream ends early or can't be read
+     * @throws UnusablePictureException if these bytes show that the file can't be used
+     */
+    void readUpTo(long bytes, InputStream stream) throws IOException, UnusablePictureException {
+        while (arrived() < bytes) {
+            int read = stream.read(chunk, 0, (int) Math.min(chunk.length, bytes - arrived()));
+            if (read < 0) {
+                throw new EOFException("the stream ended after " + arrived() + " bytes");
+            }
+            take(read);
+        }
+    }
+
+    /** Begins to read the rest, on a thread of its own; to be called once. */
+    void readOn(InputStream stream, Runnable howToBreakOff) {
+        Thread thread = Thread.ofVirtual().name("picture file").unstarted(() -> readRest(stream));
+        synchronized (this) {
+            breakOff = howToBreakOff;
+            reader = thread;
+        }
+        thread.start();
     }
 
     private void readRest(InputStream stream) {
         try {
-            byte[] chunk = new byte[(int) Math.min(CHUNK, content.byteSize() - arrived() + 1)];
             // To the very end of the stream: there, checksums are compared.
             for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
-                arrived(chunk, read);
+                take(read);
             }
             end();
         } catch (IOException e) {
             fail(new UncheckedIOException("The file did not arrive whole: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             fail(e);
+        } catch (UnusablePictureException e) {
+            refuse(e);
         }
     }
 
-    private void arrived(byte[] chunk, int bytes) throws IOException {
+    /** Takes bytes out of the chunk. */
+    private void take(int bytes) throws IOException, UnusablePictureException {
         long at = arrived();
         if (at + bytes > content.byteSize()) {
             throw new IOException("the stream is longer than " + content.byteSize() + " bytes");
         }
         MemorySegment.copy(chunk, 0, content, ValueLayout.JAVA_BYTE, at, bytes);
+        // Before anybody can see them.
+        scans.add(chunk, bytes);
         synchronized (this) {
             arrived = at + bytes;
             notifyAll();
@@ -106,6 +161,11 @@ public final class PictureFile implements AutoCloseable {
         notifyAll();
     }
 
+    private synchronized void refuse(UnusablePictureException why) {
+        refusal = why;
+        notifyAll();
+    }
+
     /** Whether all of it is there. */
     public synchronized boolean isWhole() {
         return isWhole;
@@ -116,18 +176,25 @@ public final class PictureFile implements AutoCloseable {
         return arrived() * 2 >= size();
     }
 
-    /** Waits until something is so that is guarded by {@code this}. */
+    /** Waits until something is so that is guarded by {@code this}, or never will be. */
     private synchronized void await(BooleanSupplier isSo) {
         try {
-            while (failure == null && !isSo.getAsBoolean()) {
+            while (failure == null && refusal == null && !isSo.getAsBoolean()) {
                 wait();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new InterruptedIOException("given up while waiting for the file"));
         }
+    }
+
+    private synchronized void require(BooleanSupplier isSo) throws UnusablePictureException {
+        await(isSo);
         if (failure != null) {
             throw failure;
+        }
+        if (refusal != null) {
+            throw refusal;
         }
     }
 
@@ -136,9 +203,10 @@ public final class PictureFile implements AutoCloseable {
      *
      * @return the file, as long as this is open; not to be written to
      * @throws UncheckedIOException if it ends early or can't be read
+     * @throws UnusablePictureException if what has arrived shows that it can't be used
      */
-    public MemorySegment content() {
-        await(this::isWhole);
+    public MemorySegment content() throws UnusablePictureException {
+        require(this::isWhole);
         return content;
     }
 
@@ -153,53 +221,86 @@ public final class PictureFile implements AutoCloseable {
      * @param target as many bytes at most as it has
      * @return the number of bytes, 0 at the end of the file
      * @throws UncheckedIOException if the file ends early or can't be read
+     * @throws UnusablePictureException if what has arrived shows that it can't be used
      */
-    public long read(long position, MemorySegment target) {
+    public long read(long position, MemorySegment target) throws UnusablePictureException {
         if (position >= size() || target.byteSize() == 0) {
             return 0;
         }
-        await(() -> arrived() > position);
+        require(() -> arrived > position);
         long bytes = Math.min(target.byteSize(), arrived() - position);
         MemorySegment.copy(content, position, target, 0, bytes);
         return bytes;
     }
 
+    /** The bytes that have arrived. */
+    Prefix prefix() {
+        return new Prefix(content.asSlice(0, arrived()).asReadOnly(), size());
+    }
+
+    void setHeader(PictureHeader known) {
+        synchronized (this) {
+            header = known;
+        }
+    }
+
     /**
-     * A copy of the first bytes, as many as there are of them.
+     * What its header says, after waiting for as much of the file as that takes.
      *
      * @throws UncheckedIOException if the file ends early or can't be read
+     * @throws UnusablePictureException if the file is no picture or its header can't be read
      */
-    public byte[] start(int bytes) {
-        long there = Math.min(bytes, size());
-        await(() -> arrived() >= there);
-        return content.asSlice(0, there).toArray(ValueLayout.JAVA_BYTE);
+    public PictureHeader header() throws UnusablePictureException {
+        while (true) {
+            synchronized (this) {
+                if (header != null) {
+                    return header;
+                }
+            }
+            switch (PROBE.probe(prefix())) {
+                case Finding.Known(PictureHeader known) -> setHeader(known);
+                case Finding.NeedsMore(long more) -> require(() -> arrived >= more);
+            }
+        }
     }
 
     /**
      * A copy of all of it.
      *
      * @throws UncheckedIOException if the file ends early or can't be read
+     * @throws UnusablePictureException if what has arrived shows that it can't be used
      */
-    public byte[] toArray() {
+    public byte[] toArray() throws UnusablePictureException {
         return content().toArray(ValueLayout.JAVA_BYTE);
     }
 
     @Override
     public void close() {
         if (!isWhole()) {
-            breakOff.run();
+            toBreakOff().run();
         }
         boolean isInterrupted = false;
-        while (reader.isAlive()) {
+        @Nullable Thread thread = reader();
+        while (thread != null && thread.isAlive()) {
             try {
-                reader.join();
+                thread.join();
             } catch (InterruptedException e) {
                 isInterrupted = true;
             }
         }
-        arena.close();
+        if (arena != null && arena.scope().isAlive()) {
+            arena.close();
+        }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized @Nullable Thread reader() {
+        return reader;
+    }
+
+    private synchronized Runnable toBreakOff() {
+        return breakOff;
     }
 }

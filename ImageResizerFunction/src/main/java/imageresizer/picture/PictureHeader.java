@@ -11,13 +11,16 @@ import static java.util.Objects.requireNonNull;
  * @param orientation how the stored picture must be turned, 1 to 8 as EXIF counts
  * @param alpha whether it may have transparent pixels
  * @param exif its EXIF data; {@link Exif#NONE} if it has none
+ * @param memory what it takes to decode it
  */
-public record PictureHeader(PictureFormat format, Size size, int frames, int orientation, boolean alpha, Exif exif) {
+public record PictureHeader(
+        PictureFormat format, Size size, int frames, int orientation, boolean alpha, Exif exif, DecodingMemory memory) {
 
     public PictureHeader {
         requireNonNull(format);
         requireNonNull(size);
         requireNonNull(exif);
+        requireNonNull(memory);
         if (frames < 1 || orientation < 1 || orientation > 8) {
             throw new IllegalArgumentException("no picture has " + frames + " frames and orientation " + orientation);
         }

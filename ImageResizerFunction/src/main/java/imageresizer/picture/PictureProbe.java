@@ -2,6 +2,7 @@ package imageresizer.picture;
 
 import static java.util.Objects.requireNonNull;
 
+import imageresizer.reason.ReasonCode;
 import java.util.Optional;
 
 /**
@@ -9,9 +10,6 @@ import java.util.Optional;
  * count or offset in the file is trusted, and no more memory is taken than a few EXIF entries need.
  */
 public final class PictureProbe {
-
-    /** No format's signature needs more. */
-    private static final int LONGEST_SIGNATURE = 256;
 
     private final Limits limits;
 
@@ -54,23 +52,37 @@ public final class PictureProbe {
      * @throws UnusablePictureException if the file is no picture, its header can't be read, or it exceeds a limit
      */
     public Finding probe(byte[] prefix, long totalBytes) throws UnusablePictureException {
+        checkBytes(totalBytes);
+        return probe(new Prefix(prefix, totalBytes));
+    }
+
+    /** @throws UnusablePictureException if a file of so many bytes exceeds a limit */
+    void checkBytes(long totalBytes) throws UnusablePictureException {
         limits.checkBytes(totalBytes);
-        if (prefix.length < Math.min(LONGEST_SIGNATURE, totalBytes)) {
-            return new Finding.NeedsMore(Math.min(LONGEST_SIGNATURE, totalBytes));
+    }
+
+    Finding probe(Prefix prefix) throws UnusablePictureException {
+        long needed = Math.min(PictureFormat.SIGNATURE, prefix.total());
+        if (prefix.length() < needed) {
+            return new Finding.NeedsMore(needed);
         }
-        Optional<PictureFormat> told = PictureFormat.of(prefix);
-        if (told.isEmpty()) {
-            throw new UnusablePictureException(whatItIs(totalBytes));
-        }
-        PictureFormat format = told.get();
+        PictureFormat format = format(prefix, (int) needed);
         try {
-            return new Finding.Known(header(format, reader(format).read(new Prefix(prefix, totalBytes), limits)));
+            return new Finding.Known(header(format, reader(format).read(prefix, limits)));
         } catch (Prefix.BeyondException e) {
-            if (e.needed() > totalBytes) {
+            if (e.needed() > prefix.total()) {
                 throw UnusablePictureException.damaged(format, e);
             }
             return new Finding.NeedsMore(e.needed());
         }
+    }
+
+    private static PictureFormat format(Prefix prefix, int bytes) throws UnusablePictureException {
+        Optional<PictureFormat> format = PictureFormat.of(prefix.start(bytes));
+        if (format.isEmpty()) {
+            throw new UnusablePictureException(prefix.total() == 0 ? ReasonCode.EMPTY_FILE : ReasonCode.NOT_A_PICTURE);
+        }
+        return format.get();
     }
 
     private static StoredHeader.Reader reader(PictureFormat format) {
@@ -92,15 +104,7 @@ public final class PictureProbe {
                 stored.frames(),
                 stored.orientation(),
                 stored.alpha(),
-                stored.exif());
-    }
-
-    private static String whatItIs(long bytes) {
-        String advice = " Upload a JPEG, PNG, WebP, GIF, TIFF or AVIF file.";
-        if (bytes == 0) {
-            return "The file is empty." + advice;
-        }
-        return "The file is not a picture: its content begins like none of the formats that are known here, whatever"
-                + " its name says." + advice;
+                stored.exif(),
+                stored.memory());
     }
 }

@@ -2,7 +2,7 @@ package imageresizer.picture;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.Locale;
+import imageresizer.reason.ReasonCode;
 
 /** The header of PNG: the third edition of its specification, with the chunks of animations and EXIF data. */
 final class PngHeader {
@@ -16,6 +16,7 @@ final class PngHeader {
      */
     private static final long MOST_COMPRESSED_TEXT = 900_000;
 
+    private static final int GREY = 0;
     private static final int GREY_WITH_ALPHA = 4;
     private static final int COLOUR_WITH_ALPHA = 6;
 
@@ -27,6 +28,9 @@ final class PngHeader {
         long height = 0;
         long frames = 1;
         boolean alpha = false;
+        int bits = 0;
+        int colour = 0;
+        boolean interlaced = false;
         long text = 0;
         Exif exif = Exif.NONE;
         while (true) {
@@ -38,7 +42,9 @@ final class PngHeader {
                     width = file.u32(data);
                     height = file.u32(data + 4);
                     limits.checkSize(width, height);
-                    int colour = file.u8(data + 9);
+                    bits = file.u8(data + 8);
+                    colour = file.u8(data + 9);
+                    interlaced = file.u8(data + 12) != 0;
                     alpha = colour == GREY_WITH_ALPHA || colour == COLOUR_WITH_ALPHA;
                 }
                 case "acTL" -> {
@@ -60,12 +66,24 @@ final class PngHeader {
                 case "IDAT", "IEND" -> {
                     limits.checkSize(width, height);
                     return new StoredHeader(
-                            (int) width, (int) height, (int) Math.max(1, frames), exif.orientation(), alpha, exif);
+                            (int) width,
+                            (int) height,
+                            (int) Math.max(1, frames),
+                            exif.orientation(),
+                            alpha,
+                            exif,
+                            DecodingMemory.ofPng(width, height, bytesPerPixel(bits, colour, alpha), interlaced));
                 }
                 default -> {}
             }
             at = data + length + ENVELOPE - 8;
         }
+    }
+
+    /** As libvips decodes: palettes into their colours, and at least eight bits a sample. */
+    private static int bytesPerPixel(int bits, int colour, boolean alpha) {
+        int colours = colour == GREY || colour == GREY_WITH_ALPHA ? 1 : 3;
+        return (colours + (alpha ? 1 : 0)) * (bits == 16 ? 2 : 1);
     }
 
     /** Behind the keyword of international text, of at most 79 bytes and a zero, is whether the text is compressed. */
@@ -80,12 +98,7 @@ final class PngHeader {
 
     private static void checkText(long bytes) throws UnusablePictureException {
         if (bytes > MOST_COMPRESSED_TEXT) {
-            throw new UnusablePictureException(String.format(
-                    Locale.ROOT,
-                    "The PNG carries %,d bytes of compressed text; at most %,d are allowed. Save it without comments"
-                            + " and metadata, and upload that.",
-                    bytes,
-                    MOST_COMPRESSED_TEXT));
+            throw new UnusablePictureException(ReasonCode.PNG_TOO_MUCH_TEXT, bytes, MOST_COMPRESSED_TEXT);
         }
     }
 }

@@ -1,23 +1,62 @@
 package imageresizer.picture;
 
-import static java.util.Objects.requireNonNull;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first bytes of a file, as far as they have been read: numbers and stretches at any offset, or word of how much
- * more must be read to have them.
- *
- * @param bytes the file's beginning; not changed
- * @param total how many bytes the whole file has
+ * more must be read to have them. Thread-safe as long as nobody writes to the bytes.
  */
-public record Prefix(byte[] bytes, long total) {
+public final class Prefix {
 
-    public Prefix {
-        requireNonNull(bytes);
-        if (total < bytes.length) {
-            throw new IllegalArgumentException("a file of " + total + " bytes can't begin with " + bytes.length);
+    private final MemorySegment content;
+
+    /** The same bytes if they are in the heap, where looking at each of them takes much less time. */
+    private final byte @Nullable [] array;
+
+    private final long total;
+
+    private Prefix(MemorySegment content, byte @Nullable [] array, long total) {
+        if (total < content.byteSize()) {
+            throw new IllegalArgumentException("a file of " + total + " bytes can't begin with " + content.byteSize());
         }
+        this.content = content;
+        this.array = array;
+        this.total = total;
+    }
+
+    /**
+     * @param bytes the file's beginning; not changed
+     * @param total how many bytes the whole file has
+     */
+    public Prefix(byte[] bytes, long total) {
+        this(MemorySegment.ofArray(bytes), bytes, total);
+    }
+
+    /**
+     * @param content the file's beginning; not changed
+     * @param total how many bytes the whole file has
+     */
+    public Prefix(MemorySegment content, long total) {
+        this(content, null, total);
+    }
+
+    /** The bytes at hand, read-only. */
+    ByteBuffer buffer() {
+        return content.asByteBuffer().asReadOnlyBuffer();
+    }
+
+    /** How many bytes the whole file has. */
+    public long total() {
+        return total;
+    }
+
+    /** How many of the file's bytes are at hand. */
+    public long length() {
+        return content.byteSize();
     }
 
     /** Something lies beyond the bytes at hand. */
@@ -39,12 +78,12 @@ public record Prefix(byte[] bytes, long total) {
     }
 
     public int u8(long at) throws BeyondException {
-        return bytes[index(at, 1)] & 0xff;
+        return byteAt(index(at, 1)) & 0xff;
     }
 
     public int u16(long at) throws BeyondException {
-        int index = index(at, 2);
-        return ((bytes[index] & 0xff) << 8) | (bytes[index + 1] & 0xff);
+        long index = index(at, 2);
+        return ((byteAt(index) & 0xff) << 8) | (byteAt(index + 1) & 0xff);
     }
 
     public int u16(long at, boolean littleEndian) throws BeyondException {
@@ -71,30 +110,38 @@ public record Prefix(byte[] bytes, long total) {
         return high >= 1L << 31 ? Long.MAX_VALUE : high << 32 | low;
     }
 
+    /** A copy of the first bytes, as many at most as are at hand. */
+    byte[] start(int most) {
+        return content.asSlice(0, Math.min(most, length())).toArray(JAVA_BYTE);
+    }
+
     /** A copy of {@code length} bytes. */
     public byte[] copy(long at, long length) throws BeyondException {
-        int start = index(at, length);
-        return Arrays.copyOfRange(bytes, start, start + (int) length);
+        return content.asSlice(index(at, length), length).toArray(JAVA_BYTE);
     }
 
     /** Whether these ASCII characters stand at {@code at}. */
     public boolean has(long at, String ascii) throws BeyondException {
-        int start = index(at, ascii.length());
+        long start = index(at, ascii.length());
         for (int i = 0; i < ascii.length(); i++) {
-            if (bytes[start + i] != ascii.charAt(i)) {
+            if (byteAt(start + i) != ascii.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private int index(long at, long length) throws BeyondException {
+    private byte byteAt(long index) {
+        return array == null ? content.get(JAVA_BYTE, index) : array[(int) index];
+    }
+
+    private long index(long at, long length) throws BeyondException {
         if (at < 0 || length < 0 || at > Long.MAX_VALUE - length) {
             throw new BeyondException(Long.MAX_VALUE);
         }
-        if (at + length > bytes.length) {
+        if (at + length > content.byteSize()) {
             throw new BeyondException(at + length);
         }
-        return (int) at;
+        return at;
     }
 }

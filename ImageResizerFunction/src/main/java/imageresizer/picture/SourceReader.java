@@ -3,10 +3,8 @@ package imageresizer.picture;
 import static java.util.Objects.requireNonNull;
 
 import imageresizer.picture.PictureProbe.Finding;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /** Reads a picture from a stream, the header first: of a file that is refused, no more is read than shows why. */
 public final class SourceReader {
@@ -14,23 +12,31 @@ public final class SourceReader {
     private static final int FIRST_READ = 64 * 1024;
 
     private final PictureProbe probe;
+    private final MemoryBudget memory;
 
+    /** Reads what this function's memory has room for. */
     public SourceReader(PictureProbe probe) {
-        this.probe = requireNonNull(probe);
+        this(probe, MemoryBudget.ofThisFunction());
     }
 
-    /** A picture whose header is known, and of which no more has been read than that took. Not thread-safe. */
-    public static final class Opened {
+    SourceReader(PictureProbe probe, MemoryBudget memory) {
+        this.probe = requireNonNull(probe);
+        this.memory = requireNonNull(memory);
+    }
+
+    /**
+     * A picture whose header is known, and of which no more has been read than that took. Not thread-safe. It holds
+     * memory for the whole file until it is closed, or the file that {@link #rest} returns is.
+     */
+    public static final class Opened implements AutoCloseable {
 
         private final InputStream stream;
-        private final long totalBytes;
-        private final byte[] begun;
+        private final PictureFile file;
         private final PictureHeader header;
 
-        private Opened(InputStream stream, long totalBytes, byte[] begun, PictureHeader header) {
+        private Opened(InputStream stream, PictureFile file, PictureHeader header) {
             this.stream = stream;
-            this.totalBytes = totalBytes;
-            this.begun = begun;
+            this.file = file;
             this.header = header;
         }
 
@@ -45,7 +51,14 @@ public final class SourceReader {
          * @return the whole file, to be closed
          */
         public PictureFile rest(Runnable breakOff) {
-            return PictureFile.arriving(begun, stream, totalBytes, breakOff);
+            file.readOn(stream, breakOff);
+            return file;
+        }
+
+        /** Frees the memory; for who doesn't need the rest, and of no harm after the file was closed. */
+        @Override
+        public void close() {
+            file.close();
         }
     }
 
@@ -57,29 +70,33 @@ public final class SourceReader {
      * @throws IOException if the stream ends early or can't be read
      */
     public Opened open(InputStream stream, long totalBytes) throws IOException, UnusablePictureException {
-        byte[] bytes = new byte[0];
-        long needed = Math.min(FIRST_READ, totalBytes);
-        while (true) {
-            bytes = readUpTo(needed, bytes, stream);
-            switch (probe.probe(bytes, totalBytes)) {
-                case Finding.Known(PictureHeader header) -> {
-                    return new Opened(stream, totalBytes, bytes, header);
-                }
-                // Asking byte by byte would take forever where little by little more is needed.
-                case Finding.NeedsMore(long more) -> needed = Math.min(totalBytes, Math.max(more, 2L * bytes.length));
+        probe.checkBytes(totalBytes);
+        memory.requireForFile(totalBytes);
+        PictureFile file = new PictureFile(totalBytes);
+        boolean isOpen = false;
+        try {
+            PictureHeader header = header(file, stream);
+            file.setHeader(header);
+            isOpen = true;
+            return new Opened(stream, file, header);
+        } finally {
+            if (!isOpen) {
+                file.close();
             }
         }
     }
 
-    private static byte[] readUpTo(long length, byte[] begun, InputStream stream) throws IOException {
-        if (length == begun.length) {
-            return begun;
+    private PictureHeader header(PictureFile file, InputStream stream) throws IOException, UnusablePictureException {
+        long needed = Math.min(FIRST_READ, file.size());
+        while (true) {
+            file.readUpTo(needed, stream);
+            switch (probe.probe(file.prefix())) {
+                case Finding.Known(PictureHeader header) -> {
+                    return header;
+                }
+                // Asking byte by byte would take forever where little by little more is needed.
+                case Finding.NeedsMore(long more) -> needed = Math.min(file.size(), Math.max(more, 2 * needed));
+            }
         }
-        byte[] bytes = Arrays.copyOf(begun, Math.toIntExact(length));
-        int read = stream.readNBytes(bytes, begun.length, bytes.length - begun.length);
-        if (begun.length + read < bytes.length) {
-            throw new EOFException("the stream ended after " + (begun.length + read) + " bytes");
-        }
-        return bytes;
     }
 }

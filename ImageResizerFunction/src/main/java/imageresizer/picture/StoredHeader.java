@@ -9,10 +9,12 @@ import static java.util.Objects.requireNonNull;
  * @param height in pixels as stored, within the limits
  * @param orientation 1 to 8, as EXIF counts
  */
-record StoredHeader(int width, int height, int frames, int orientation, boolean alpha, Exif exif) {
+record StoredHeader(
+        int width, int height, int frames, int orientation, boolean alpha, Exif exif, DecodingMemory memory) {
 
     StoredHeader {
         requireNonNull(exif);
+        requireNonNull(memory);
     }
 
     /** Reads the header of one format, of no more than the file's first bytes, within limits. */

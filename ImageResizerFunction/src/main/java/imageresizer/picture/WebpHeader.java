@@ -1,5 +1,7 @@
 package imageresizer.picture;
 
+import imageresizer.reason.ReasonCode;
+
 /** The header of WebP: RFC 9649, and RFC 6386 for the size of a lossy picture. */
 final class WebpHeader {
 
@@ -19,32 +21,47 @@ final class WebpHeader {
             int height = file.u24LittleEndian(data + 7) + 1;
             limits.checkSize(width, height);
             boolean animated = (flags & ANIMATED) != 0;
-            boolean hasExif = (flags & HAS_EXIF) != 0;
-            Chunks chunks = animated || hasExif ? Chunks.of(file, limits) : new Chunks(1, Exif.NONE);
+            boolean alpha = (flags & HAS_ALPHA) != 0;
+            Chunks chunks = Chunks.of(file, limits, animated || (flags & HAS_EXIF) != 0);
+            DecodingMemory memory = animated
+                    ? DecodingMemory.ofAnimatedWebp(width, height)
+                    : chunks.lossless
+                            ? DecodingMemory.ofLosslessWebp(width, height)
+                            : DecodingMemory.ofLossyWebp(width, height, alpha);
             return new StoredHeader(
-                    width, height, chunks.frames, chunks.exif.orientation(), (flags & HAS_ALPHA) != 0, chunks.exif);
+                    width, height, chunks.frames, chunks.exif.orientation(), alpha, chunks.exif, memory);
         }
         if (file.has(FIRST_CHUNK, "VP8L")) {
             long bits = file.u32(data + 1, true);
             int width = (int) (bits & 0x3fff) + 1;
             int height = (int) (bits >> 14 & 0x3fff) + 1;
             limits.checkSize(width, height);
-            return new StoredHeader(width, height, 1, Exif.UPRIGHT, (bits >> 28 & 1) != 0, Exif.NONE);
+            return new StoredHeader(
+                    width,
+                    height,
+                    1,
+                    Exif.UPRIGHT,
+                    (bits >> 28 & 1) != 0,
+                    Exif.NONE,
+                    DecodingMemory.ofLosslessWebp(width, height));
         }
         if (file.has(FIRST_CHUNK, "VP8 ")) {
             int width = file.u16(data + 6, true) & 0x3fff;
             int height = file.u16(data + 8, true) & 0x3fff;
             limits.checkSize(width, height);
-            return new StoredHeader(width, height, 1, Exif.UPRIGHT, false, Exif.NONE);
+            return new StoredHeader(
+                    width, height, 1, Exif.UPRIGHT, false, Exif.NONE, DecodingMemory.ofLossyWebp(width, height, false));
         }
-        throw new UnusablePictureException(
-                "The file begins as a WebP picture but has none in its first chunk. Save it anew and upload that.");
+        throw new UnusablePictureException(ReasonCode.WEBP_WITHOUT_PICTURE);
     }
 
-    private record Chunks(int frames, Exif exif) {
+    private record Chunks(int frames, boolean lossless, Exif exif) {
 
-        static Chunks of(Prefix file, Limits limits) throws Prefix.BeyondException, UnusablePictureException {
+        /** @param all whether what comes after the picture matters, too */
+        static Chunks of(Prefix file, Limits limits, boolean all)
+                throws Prefix.BeyondException, UnusablePictureException {
             int frames = 0;
+            boolean lossless = false;
             Exif exif = Exif.NONE;
             long at = FIRST_CHUNK;
             while (at + 8 <= file.total()) {
@@ -55,9 +72,13 @@ final class WebpHeader {
                 } else if (file.has(at, "EXIF") && at + 8 + length <= file.total()) {
                     exif = Exif.of(file.copy(at + 8, length));
                 }
+                lossless |= file.has(at, "VP8L");
+                if (!all && (lossless || file.has(at, "VP8 "))) {
+                    break;
+                }
                 at += 8 + length + (length & 1);
             }
-            return new Chunks(Math.max(1, frames), exif);
+            return new Chunks(Math.max(1, frames), lossless, exif);
         }
     }
 }

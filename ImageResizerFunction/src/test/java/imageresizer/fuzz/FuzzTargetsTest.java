@@ -3,9 +3,9 @@ package imageresizer.fuzz;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import imageresizer.S3ChangeFuzz;
-import imageresizer.manifest.ManifestJsonFuzz;
+import imageresizer.lease.ManifestJsonFuzz;
+import imageresizer.output.OutputKeyPatternFuzz;
 import imageresizer.picture.PictureFuzz;
-import imageresizer.storage.OutputKeyPatternFuzz;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

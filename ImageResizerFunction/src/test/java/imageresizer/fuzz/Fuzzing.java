@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import imageresizer.S3ChangeFuzz;
-import imageresizer.manifest.ManifestJsonFuzz;
+import imageresizer.lease.ManifestJsonFuzz;
+import imageresizer.output.OutputKeyPatternFuzz;
 import imageresizer.picture.PictureFuzz;
-import imageresizer.storage.OutputKeyPatternFuzz;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +27,12 @@ import org.junit.jupiter.api.Test;
 class Fuzzing {
 
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
+
+    /** An input that takes longer is kept and named, and breaks nothing. */
+    private static final int SLOW_SECONDS = 20;
+
+    /** An input that is still at work so long after the end of the time never ends. */
+    private static final int HANG_SECONDS = 300;
 
     /** Pieces of JSON that chance would take long to find. */
     private static final List<String> WORDS = Stream.of(
@@ -111,7 +117,9 @@ class Fuzzing {
                         "-max_total_time=" + SECONDS,
                         "-max_len=" + JazzerDriver.LONGEST_INPUT,
                         "-dict=" + words,
-                        "-timeout=20",
+                        // How long an input takes says as much about the machine as about the input.
+                        "-timeout=0",
+                        "-report_slow_units=" + SLOW_SECONDS,
                         "-rss_limit_mb=2000",
                         "-print_final_stats=1",
                         corpus.toString(),
@@ -120,8 +128,9 @@ class Fuzzing {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!jazzer.waitFor(SECONDS + 120, TimeUnit.SECONDS)) {
-                fail("Jazzer did not end; see " + log.toAbsolutePath());
+            if (!jazzer.waitFor(SECONDS + HANG_SECONDS, TimeUnit.SECONDS)) {
+                Files.write(findings.resolve("timeout-hang"), JazzerDriver.atWork(atWork));
+                fail("Hangs on %s; see %s", inputs(findings), log.toAbsolutePath());
             }
         } finally {
             jazzer.destroyForcibly();
@@ -139,7 +148,12 @@ class Fuzzing {
                 .isTrue();
         System.out.printf(
                 "%s: %s inputs, and none breaks it%n", target.getClass().getSimpleName(), tried.group(1));
-        Files.delete(findings);
+        List<Path> slow = inputs(findings);
+        if (slow.isEmpty()) {
+            Files.delete(findings);
+        } else {
+            System.out.printf("These took longer than %d seconds each: %s%n", SLOW_SECONDS, slow);
+        }
     }
 
     private static List<Path> inputs(Path findings) throws IOException {

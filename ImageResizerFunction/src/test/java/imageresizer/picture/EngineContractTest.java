@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every engine must do. A subclass for each engine says how to make one. */
 public abstract class EngineContractTest {
 
-    private static final Duration HANG = Duration.ofSeconds(30);
+    private static final Duration HANG = Duration.ofMinutes(5);
 
     protected abstract Engine engine(RenderOptions options);
 
@@ -314,7 +313,7 @@ public abstract class EngineContractTest {
                 assertThat(Pictures.meanDifference(picture, OddJpegs.shown(80, 60)))
                         .isLessThan(odd.tolerance());
             } catch (UnusablePictureException e) {
-                assertThat(e.reason()).contains(" ").endsWith(".");
+                assertThat(e.getMessage()).contains(" ").endsWith(".");
             }
         });
     }
@@ -343,7 +342,7 @@ public abstract class EngineContractTest {
                         .as("%s cut to %d of %d bytes", file, length, whole.length)
                         .isLessThan(30);
             } catch (UnusablePictureException e) {
-                assertThat(e.reason()).endsWith(".");
+                assertThat(e.getMessage()).endsWith(".");
             }
         }
     }
@@ -361,7 +360,7 @@ public abstract class EngineContractTest {
                     assertThat(rendered(changed, Fit.INSIDE, 32, 24).getWidth())
                             .isLessThanOrEqualTo(header.size().width());
                 } catch (UnusablePictureException e) {
-                    assertThat(e.reason()).endsWith(".");
+                    assertThat(e.getMessage()).endsWith(".");
                 }
             }
         });
@@ -379,7 +378,7 @@ public abstract class EngineContractTest {
                     assertThat(Pictures.meanDifference(rendered(source, Fit.INSIDE, 32, 24), Pictures.quarters(32, 24)))
                             .isLessThan(40);
                 } catch (UnusablePictureException e) {
-                    assertThat(e.reason()).endsWith(".");
+                    assertThat(e.getMessage()).endsWith(".");
                 }
             }
         }
@@ -413,8 +412,7 @@ public abstract class EngineContractTest {
     void saysThatATextIsNoPicture() {
         assertThatExceptionOfType(UnusablePictureException.class)
                 .isThrownBy(() -> render(engine(), "Dear diary".getBytes(UTF_8), PictureFormat.JPEG))
-                .satisfies(fault ->
-                        assertThat(fault.reason().toLowerCase(Locale.ROOT)).contains("picture"));
+                .satisfies(fault -> assertThat(fault).hasMessageContaining("picture"));
     }
 
     protected final Engine engine() {
@@ -476,9 +474,9 @@ public abstract class EngineContractTest {
 
         /** Magenta and yellow, cyan and yellow, cyan and magenta on coated paper, as libvips has them. */
         private static final List<Corner> ALL = List.of(
-                new Corner(0.25, 0.25, 0xff0000, 0xe81f2a),
-                new Corner(0.75, 0.25, 0x00ff00, 0x008f3f),
-                new Corner(0.25, 0.75, 0x0000ff, 0x30247b),
+                new Corner(0.25, 0.25, 0xff0000, 0xe80000),
+                new Corner(0.75, 0.25, 0x00ff00, 0x008d2d),
+                new Corner(0.25, 0.75, 0x0000ff, 0x200675),
                 new Corner(0.75, 0.75, 0xffffff, 0xffffff));
 
         private int rgb(BufferedImage picture) {

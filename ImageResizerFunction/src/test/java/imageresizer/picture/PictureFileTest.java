@@ -17,7 +17,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(300)
 class PictureFileTest {
 
     private static final byte[] BEGUN = "abc".getBytes(US_ASCII);

@@ -136,7 +136,7 @@ public final class PictureFuzz implements FuzzTarget {
     }
 
     private static void checkReason(UnusablePictureException refusal) {
-        assertThat(refusal.reason()).endsWith(".").hasSizeLessThan(500).matches("\\P{Cntrl}+");
+        assertThat(refusal.getMessage()).endsWith(".").hasSizeLessThan(500).matches("\\P{Cntrl}+");
     }
 
     private void checkRendition(Rendition rendition, Size source) throws UnusablePictureException {

@@ -173,7 +173,7 @@ class PictureProbeTest {
         try {
             assertThat(probe.probe(odd.file()).size()).isEqualTo(new Size(160, 120));
         } catch (UnusablePictureException e) {
-            assertThat(e.reason()).endsWith(".");
+            assertThat(e.getMessage()).endsWith(".");
         }
     }
 
@@ -198,7 +198,7 @@ class PictureProbeTest {
                     Size size = probe.probe(changed).size();
                     assertThat((long) size.width() * size.height()).isLessThanOrEqualTo(100_000_000);
                 } catch (UnusablePictureException e) {
-                    assertThat(e.reason()).endsWith(".");
+                    assertThat(e.getMessage()).endsWith(".");
                 }
             }
         }
@@ -245,7 +245,7 @@ class PictureProbeTest {
     private void assertRejected(byte[] file, String... reasons) {
         assertThatExceptionOfType(UnusablePictureException.class)
                 .isThrownBy(() -> probe.probe(file))
-                .satisfies(fault -> assertThat(fault.reason()).contains(reasons));
+                .satisfies(fault -> assertThat(fault.getMessage()).contains(reasons));
     }
 
     private static byte[] fixture(String name) throws Exception {

@@ -15,6 +15,7 @@ import imageresizer.local.template.Layer;
 import imageresizer.local.template.StackDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Deployments implements AutoCloseable {
     /** An event is at most so old, and an attempt that began then takes no longer than this. */
     private static final Duration LONGEST_WORK = Duration.ofHours(7);
 
+    private final int speed;
     private final URI endpoint;
     private final Path folder;
     private final LogListener log;
@@ -47,17 +49,20 @@ final class Deployments implements AutoCloseable {
     /**
      * Deploys the function of a template. It does not start before it has to.
      *
+     * @param speed divides the function's timeout and Lambda's delays before retries; 1 is real time
      * @param endpoint of S3 and SNS
      * @param folder for temporary files
      */
     Deployments(
             StackDefinition definition,
+            int speed,
             URI endpoint,
             Path folder,
             LogListener log,
             DeadLetters deadLetters,
             Consumer<EventState> listener,
             DeliveryPlan deliveryPlan) {
+        this.speed = speed;
         this.endpoint = endpoint;
         this.folder = folder;
         this.log = log;
@@ -132,18 +137,44 @@ final class Deployments implements AutoCloseable {
     private Deployment deployment(StackDefinition definition) {
         LambdaFunction function = new LambdaFunction(
                 // Here is nothing to take a snapshot of: each process would only start later for warming up.
-                configuration(definition, endpoint, /* snapStart= */ false), concurrency(definition), folder, log);
+                configuration(definition, speed, endpoint, /* snapStart= */ false),
+                concurrency(definition),
+                folder,
+                log);
         var asynchronous = definition.functions().getFirst().asynchronousInvocation();
-        EventInvokeConfig config =
-                new EventInvokeConfig(asynchronous.maximumRetryAttempts(), asynchronous.maximumEventAge());
+        EventInvokeConfig config = new EventInvokeConfig(
+                asynchronous.maximumRetryAttempts(),
+                asynchronous.maximumEventAge(),
+                EventInvokeConfig.LAMBDA_RETRY_DELAY.dividedBy(speed));
         return new Deployment(
                 definition,
                 function,
-                new EventQueue(function, config, deadLetters, listener, deliveryPlan, InstantSource.system()));
+                new EventQueue(function, config, deadLetters, this::on, deliveryPlan, InstantSource.system()));
+    }
+
+    /** Lambda writes nothing of its retries into the log; whoever watches the terminal wants to know. */
+    private void on(EventState state) {
+        if (state instanceof EventState.Failed failed) {
+            log.log("lambda", sentence(failed));
+        }
+        listener.accept(state);
+    }
+
+    private static String sentence(EventState.Failed failed) {
+        Duration delay = failed.retryDelay();
+        return "Attempt " + failed.attempt() + " of event " + failed.event().requestId() + " failed ("
+                + failed.error().errorType() + "). "
+                + (delay == null
+                        ? "It was the last one: the event goes to the dead-letter queue."
+                        : "Lambda tries again in " + seconds(delay) + " s.");
+    }
+
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     /** The function of a template as it was built, with S3 and SNS at the endpoint. */
-    static FunctionConfiguration configuration(StackDefinition definition, URI endpoint, boolean snapStart) {
+    static FunctionConfiguration configuration(StackDefinition definition, int speed, URI endpoint, boolean snapStart) {
         FunctionDefinition described = definition.functions().getFirst();
         Map<String, String> environment = new HashMap<>(described.environment());
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
@@ -158,7 +189,7 @@ final class Deployments implements AutoCloseable {
                     described.handler(),
                     FunctionConfiguration.classPath(target.resolve("classes"), target.resolve("lib")),
                     described.memoryMb(),
-                    described.timeout(),
+                    described.timeout().dividedBy(speed),
                     environment,
                     described.logging().format().equals("JSON") ? LogFormat.JSON : LogFormat.TEXT,
                     FunctionConfiguration.thisJavaHome(),

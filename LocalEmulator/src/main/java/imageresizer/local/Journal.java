@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class Journal implements AutoCloseable {
     private final Map<String, List<Journey>> byRequest = new HashMap<>();
     private final Map<String, Journey> byMessage = new HashMap<>();
     private long count;
+    private int mailsOnTheirWay;
     private boolean closed;
 
     /** @param listener hears of every step of every upload, one after the other; must not throw */
@@ -120,30 +122,56 @@ final class Journal implements AutoCloseable {
             journey.manifest = manifest;
             journey.published = Objects.requireNonNullElseGet(journey.published, Instant::now);
             journey.mailsDue += mails;
+            mailsOnTheirWay += mails;
         });
     }
 
     synchronized void mailed(String messageId, Mail mail) {
         change(byMessage.get(messageId), journey -> {
             journey.mails.add(mail);
+            mailsOnTheirWay--;
             journey.mailed = Objects.requireNonNullElseGet(journey.mailed, Instant::now);
         });
     }
 
     /** A mail that is due will never come. */
     synchronized void notMailed(String messageId) {
-        change(byMessage.get(messageId), journey -> journey.mailsDue--);
+        change(byMessage.get(messageId), journey -> {
+            journey.mailsDue--;
+            mailsOnTheirWay--;
+        });
     }
 
     /** Waits until an upload is through, at most for {@code patience}; empty if the stack has seen no such upload. */
-    synchronized Optional<UploadReport> await(Version version, Duration patience) throws InterruptedException {
+    Optional<UploadReport> await(Version version, Duration patience) throws InterruptedException {
+        return await(version, patience, journey -> journey.stage().isLast());
+    }
+
+    /** Waits until the function is done with an upload, as {@link #await} does; mails may still be on their way. */
+    Optional<UploadReport> awaitOutcome(Version version, Duration patience) throws InterruptedException {
+        return await(version, patience, Journey::isDone);
+    }
+
+    /** Waits until every mail that SNS sends about an upload has arrived; returns whether that is so. */
+    synchronized boolean awaitMails(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (mailsOnTheirWay > 0 && !closed) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                break;
+            }
+            wait(left);
+        }
+        return mailsOnTheirWay == 0;
+    }
+
+    private synchronized Optional<UploadReport> await(Version version, Duration patience, Predicate<Journey> wanted)
+            throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             @Nullable Journey journey = journeys.get(version);
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (closed
-                    || left <= 0
-                    || (journey != null && journey.report().stage().isLast())) {
+            if (closed || left <= 0 || (journey != null && wanted.test(journey))) {
                 return Optional.ofNullable(journey).map(Journey::report);
             }
             wait(left);
@@ -227,6 +255,10 @@ final class Journal implements AutoCloseable {
 
         private static @Nullable Long millis(@Nullable Instant time) {
             return time == null ? null : time.toEpochMilli();
+        }
+
+        private boolean isDone() {
+            return requests.isEmpty() && (succeeded || failure != null || !expected);
         }
 
         /** A function that is done is not the end: the mail is. */

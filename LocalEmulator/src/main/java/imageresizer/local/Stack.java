@@ -2,6 +2,7 @@ package imageresizer.local;
 
 import imageresizer.local.Journal.Version;
 import imageresizer.local.api.DeadLetterReport;
+import imageresizer.local.api.MailReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.faults.FaultServlet;
@@ -22,6 +23,9 @@ import imageresizer.local.page.PageServer;
 import imageresizer.local.page.SettingsRefusedException;
 import imageresizer.local.page.StackControls;
 import imageresizer.local.page.SubscriptionView;
+import imageresizer.local.page.SubscriptionView.Status;
+import imageresizer.local.page.UploadList;
+import imageresizer.local.page.UploadView;
 import imageresizer.local.s3.LocalS3;
 import imageresizer.local.s3.ObjectEvent;
 import imageresizer.local.s3.ObjectEventJson;
@@ -47,6 +51,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,21 +70,27 @@ public final class Stack implements AutoCloseable {
 
     private final Path home;
     private final LiveFeed feed = new LiveFeed();
-    private final MailShelf mails = new MailShelf(feed);
-    private final Journal journal = new Journal(upload -> feed.put("upload", Long.toString(upload.number()), upload));
+    private final UploadList uploads = new UploadList(feed);
+    private final Journal journal = new Journal(uploads::put);
+
+    /** The parts of the way from an outcome to its mail, in their order. */
+    private final List<MailProgress> wayOfMails = List.of(journal::awaitMails);
+
     private final Notices notices = new Notices(journal);
     private final Faults faults = new Faults();
     private final OpenParts parts = new OpenParts();
     private final LoopbackServer gateway;
     private final LoopbackServer page;
     private final Mailbox mailbox;
+    private final MailShelf mails;
     private final LocalSns sns;
     private final LocalS3 s3;
     private final Deployments deployments;
     private final DeadLetterOffice deadLetterOffice;
     private final ObjectEventJson eventJson;
 
-    private Stack(Path home, StackDefinition definition, int port, LogListener log) throws InterruptedException {
+    private Stack(Path home, StackDefinition definition, int port, LogListener log, int speed)
+            throws InterruptedException {
         this.home = home;
         PseudoParameters pseudo = definition.pseudoParameters();
         eventJson = new ObjectEventJson(pseudo.region(), pseudo.accountId());
@@ -91,6 +102,7 @@ public final class Stack implements AutoCloseable {
             LogTail logTail = new LogTail(feed);
             deployments = parts.add(new Deployments(
                     definition,
+                    speed,
                     gateway.uri(),
                     parts.add(TemporaryFolder.create("image-resizer-")).path(),
                     (stream, line) -> {
@@ -107,6 +119,7 @@ public final class Stack implements AutoCloseable {
             Thread.ofVirtual().start(functionStart);
             deadLetterOffice = new DeadLetterOffice(deadLetters, deployments);
             mailbox = parts.add(Mailbox.start(port == 0 ? 0 : port + 1, port == 0 ? 0 : port + 2));
+            mails = new MailShelf(feed, mailbox::delete);
             mailbox.listen(mails);
             mailbox.listen(notices::on);
             sns = parts.add(new LocalSns(
@@ -139,7 +152,7 @@ public final class Stack implements AutoCloseable {
                     .serve("/2015-03-31/functions/*", new LambdaServlet(deployments))
                     .serve("/_stack/*", new StackServlet(this))
                     .start();
-            parts.add(PageServer.start(page, gateway.uri(), new Controls(), feed, mails));
+            parts.add(PageServer.start(page, gateway.uri(), new Controls(), feed, uploads, mails));
             parts.add(journal);
             await(functionStart);
         } catch (RuntimeException | InterruptedException e) {
@@ -161,7 +174,18 @@ public final class Stack implements AutoCloseable {
      */
     public static Stack start(Path home, int port, Map<String, String> parameters, LogListener log)
             throws TemplateException, InterruptedException {
-        return new Stack(home, definition(home, parameters), port, log);
+        return start(home, port, parameters, log, 1);
+    }
+
+    /**
+     * Starts a stack on which Lambda's time passes faster, for tests of what happens after a timeout or a retry.
+     *
+     * @param speed divides the function's timeout and the delays before retries: with 10, a timeout of 60 seconds is one
+     *     of 6, and retries come after 6 and 12 seconds
+     */
+    public static Stack start(Path home, int port, Map<String, String> parameters, LogListener log, int speed)
+            throws TemplateException, InterruptedException {
+        return new Stack(home, definition(home, parameters), port, log, speed);
     }
 
     private static StackDefinition definition(Path home, Map<String, String> parameters) throws TemplateException {
@@ -207,6 +231,36 @@ public final class Stack implements AutoCloseable {
 
     Optional<UploadReport> await(String key, String versionId, Duration patience) throws InterruptedException {
         return journal.await(new Version(inputBucket(deployments.definition()), key, versionId), patience);
+    }
+
+    /** As {@link #await}, but its mails are not waited for. */
+    Optional<UploadReport> awaitOutcome(String key, String versionId, Duration patience) throws InterruptedException {
+        return journal.awaitOutcome(new Version(inputBucket(deployments.definition()), key, versionId), patience);
+    }
+
+    /** Tells a listener of every step of every upload from now on, one after the other. */
+    public void listen(Consumer<UploadView> listener) {
+        uploads.listen(listener);
+    }
+
+    /** The mails that have come so far. */
+    MailReport mails() {
+        return new MailReport(mails.last(), false, List.of());
+    }
+
+    /** Waits until no mail about an upload is on its way any more, and returns those after the one of a number. */
+    MailReport awaitMails(long after, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean complete = true;
+        for (MailProgress part : wayOfMails) {
+            complete &= part.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        return new MailReport(
+                mails.last(),
+                complete,
+                mails.since(after).stream()
+                        .map(mail -> new UploadReport.Mail(mail.subject(), mail.text(), mail.source()))
+                        .toList());
     }
 
     /** What goes wrong on purpose; nothing at first. */
@@ -303,7 +357,7 @@ public final class Stack implements AutoCloseable {
                     .map(subscription -> new SubscriptionView(
                             subscription.endpoint(),
                             subscription.topicArn().replaceFirst(".*:", ""),
-                            subscription.confirmed()))
+                            subscription.confirmed() ? Status.CONFIRMED : Status.PENDING))
                     .toList();
         }
 

@@ -3,6 +3,7 @@ package imageresizer.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.api.MailReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.faults.FaultPlan;
 import jakarta.servlet.http.HttpServlet;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stack's own interface, under {@code /_stack}, a name that no bucket can have: {@code GET /_stack} says where
- * everything is, {@code GET /_stack/uploads?key=&versionId=} what becomes of an upload, waiting for its end a while,
- * {@code POST /_stack/confirmations} confirms the e-mail subscriptions, {@code GET /_stack/dead-letters} lists the dead
+ * everything is, {@code GET /_stack/uploads?key=&versionId=} what becomes of an upload, waiting for its end a while
+ * ({@code &mails=false}: without its mails), {@code GET /_stack/mails} says how many mails have come, and with {@code
+ * ?after=N} which, once none is on its way any more, {@code POST /_stack/confirmations} confirms the e-mail subscriptions, {@code GET /_stack/dead-letters} lists the dead
  * letters and {@code POST /_stack/dead-letters/redrive} sends them again, {@code GET} and {@code PUT /_stack/faults} tell
  * and set what goes wrong on purpose.
  */
@@ -39,6 +41,7 @@ final class StackServlet extends HttpServlet {
         switch (request.getMethod() + " " + Objects.requireNonNullElse(request.getPathInfo(), "/")) {
             case "GET /" -> write(response, stack.report());
             case "GET /uploads" -> uploads(request, response);
+            case "GET /mails" -> mails(request, response);
             case "POST /confirmations" -> {
                 stack.confirmSubscriptions();
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -70,12 +73,27 @@ final class StackServlet extends HttpServlet {
             return;
         }
         try {
-            Optional<UploadReport> report = stack.await(key, version, PATIENCE);
+            Optional<UploadReport> report = "false".equals(request.getParameter("mails"))
+                    ? stack.awaitOutcome(key, version, PATIENCE)
+                    : stack.await(key, version, PATIENCE);
             if (report.isEmpty()) {
                 response.setStatus(HttpServletResponse.SC_NOT_FOUND);
                 return;
             }
             write(response, report.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        }
+    }
+
+    private void mails(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        @Nullable String after = request.getParameter("after");
+        try {
+            MailReport report = after == null ? stack.mails() : stack.awaitMails(Long.parseLong(after), PATIENCE);
+            write(response, report);
+        } catch (NumberFormatException e) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The function's own hooks, run by Lambda's runtime client with the classes that Lambda gives a function. */
-@Timeout(120)
+@Timeout(300)
 class SnapStartTest {
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -48,7 +48,8 @@ class SnapStartTest {
     void theWarmUpSucceedsAndSendsOneRequestThatChangesNothing() throws Exception {
         StackDefinition stack = StackDefinition.load(Path.of("../template.yaml"), Map.of(), PseudoParameters.local());
         URI endpoint = URI.create("http://127.0.0.1:" + aws.getAddress().getPort());
-        FunctionConfiguration snapStarted = Deployments.configuration(stack, endpoint, /* snapStart= */ true);
+        FunctionConfiguration snapStarted =
+                Deployments.configuration(stack, /* speed= */ 1, endpoint, /* snapStart= */ true);
 
         try (LambdaFunction function = new LambdaFunction(snapStarted, 1, folder, (stream, line) -> log.add(line))) {
             function.start();

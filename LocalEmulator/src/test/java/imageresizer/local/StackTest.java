@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.local.template.PseudoParameters;
+import imageresizer.local.template.StackDefinition;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -21,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +57,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 class StackTest {
 
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final List<String> LOG = new CopyOnWriteArrayList<>();
 
@@ -92,7 +95,7 @@ class StackTest {
 
         assertThat(upload.stage()).isEqualTo(Stage.DONE);
         assertThat(storedUnder(key))
-                .containsExactly(key + "/200x200.jpg", key + "/800x800.jpg", key + "/manifest.json");
+                .containsExactly(".image-resizer/" + key + ".json", key + "/200x200.jpg", key + "/800x800.jpg");
         assertThat(picture(key + "/800x800.jpg")).satisfies(picture -> {
             assertThat(picture.getWidth()).isEqualTo(800);
             assertThat(picture.getHeight()).isEqualTo(533);
@@ -125,7 +128,7 @@ class StackTest {
         assertThat(mail.subject()).matches("Resized: [\\x20-\\x7e]{1,91}");
         assertThat(mail.text().lines().count())
                 .as("lines of the mail, of which no key adds one")
-                .isEqualTo(16);
+                .isEqualTo(20);
         assertThat(mail.text() + String.join("", LOG.subList(logged, LOG.size())))
                 .doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f\\x7f\\u202e]");
         assertThat(LOG.subList(logged, LOG.size())).noneMatch(line -> line.contains("\n"));
@@ -213,7 +216,7 @@ class StackTest {
         assertThat(mailsAbout("notes.jpg"))
                 .singleElement()
                 .satisfies(mail -> assertThat((String) mail.getContent()).contains("not a picture"));
-        assertThat(storedUnder("notes.jpg")).containsExactly("notes.jpg/manifest.json");
+        assertThat(storedUnder("notes.jpg")).containsExactly(".image-resizer/notes.jpg.json");
     }
 
     @Test
@@ -243,6 +246,25 @@ class StackTest {
     }
 
     @Test
+    void theEventThatKeepsTheFunctionActiveDoesNothing() throws Exception {
+        JsonNode function = new ObjectMapper()
+                .valueToTree(StackDefinition.load(HOME.resolve("template.yaml"), Map.of(), PseudoParameters.local())
+                        .resolved("ImageResizerFunction"));
+        String input = function.at("/Events/KeepActive/Properties/Input").textValue();
+
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(report.endpoint()
+                                        .resolve("/2015-03-31/functions/" + report.function() + ":live/invocations"))
+                                .POST(BodyPublishers.ofString(input))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.headers().firstValue("X-Amz-Function-Error")).isEmpty();
+        assertThat(answer.body()).contains("nothing to do");
+    }
+
+    @Test
     void theFunctionLogsInTheFormatOfTheTemplate() throws Exception {
         String key = "logged.jpg";
         awaited(key, put(key, sample));
@@ -266,8 +288,9 @@ class StackTest {
     }
 
     private static List<String> storedUnder(String key) {
-        return s3.listObjectsV2(request -> request.bucket(report.outputBucket()).prefix(key + "/")).contents().stream()
+        return s3.listObjectsV2(request -> request.bucket(report.outputBucket())).contents().stream()
                 .map(S3Object::key)
+                .filter(stored -> stored.startsWith(key + "/") || stored.equals(".image-resizer/" + key + ".json"))
                 .toList();
     }
 

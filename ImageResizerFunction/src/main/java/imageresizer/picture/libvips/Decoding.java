@@ -1,17 +1,24 @@
 package imageresizer.picture.libvips;
 
+import imageresizer.picture.Exif;
 import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
+import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Placement;
+import imageresizer.picture.Prefix;
 import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
+import imageresizer.picture.UnusablePictureException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One picture on its way to all its renditions, from the largest to the smallest.
@@ -40,6 +47,8 @@ final class Decoding implements AutoCloseable {
     /** From where on it pays to make that smaller version first. */
     private static final double FAR_FINER = 1.5;
 
+    private static final String FROM_SECOND_FRAME = "page=1";
+
     /** Makes the file of a rendition from its pixels. */
     @FunctionalInterface
     interface Encoder {
@@ -48,21 +57,22 @@ final class Decoding implements AutoCloseable {
 
     private record Step(int position, RenditionSpec spec, Placement placement, double shrink) {}
 
-    /** Width and height are pixels of the upright picture; {@code moving} whether all its frames are wanted. */
-    private record Header(int width, int height, boolean moving) {}
-
     private final Libvips libvips;
     private final PictureFile source;
-    private final PictureFormat format;
-    private final Header header;
+    private final PictureHeader header;
+    private final boolean moving;
     private final Metadata metadata;
     private final Deque<VipsImage> open = new ArrayDeque<>();
+    private final Arena arena = Arena.ofShared();
 
-    private Decoding(Libvips libvips, PictureFile source, PictureFormat format, Header header, Metadata metadata) {
+    /** The encoded picture where it is not the source itself; null as long as nothing is known to be wrong with that. */
+    private @Nullable MemorySegment repaired;
+
+    private Decoding(Libvips libvips, PictureFile source, PictureHeader header, boolean moving, Metadata metadata) {
         this.libvips = libvips;
         this.source = source;
-        this.format = format;
         this.header = header;
+        this.moving = moving;
         this.metadata = metadata;
     }
 
@@ -70,20 +80,49 @@ final class Decoding implements AutoCloseable {
      * Reads the header.
      *
      * @param source the encoded picture; must outlive the decoding
-     * @param format what it is
      * @param moving whether to decode all frames of a moving picture instead of its first
+     * @throws VipsException if libvips does not see what the header says
      */
-    static Decoding open(Libvips libvips, PictureFile source, PictureFormat format, boolean moving, Metadata metadata)
-            throws VipsException {
-        try (VipsImage image = load(libvips, source, format, "")) {
-            boolean canMove = format == PictureFormat.GIF || format == PictureFormat.WEBP;
-            Header header = new Header(
-                    image.lies() ? image.height() : image.width(),
-                    image.lies() ? image.width() : image.height(),
-                    // libvips would turn all frames as one strip.
-                    moving && canMove && !image.isTurned());
-            return new Decoding(libvips, source, format, header, metadata);
+    static Decoding open(Libvips libvips, PictureFile source, boolean moving, Metadata metadata)
+            throws VipsException, UnusablePictureException {
+        Decoding decoding = new Decoding(libvips, source, source.header(), moving, metadata);
+        try {
+            decoding.repair();
+            try (VipsImage image = decoding.load("")) {
+                decoding.requireSize(image);
+            }
+            return decoding;
+        } catch (VipsException | UnusablePictureException | RuntimeException e) {
+            decoding.close();
+            throw e;
         }
+    }
+
+    private void repair() throws VipsException, UnusablePictureException {
+        if (header.format() == PictureFormat.GIF) {
+            MemorySegment file = source.content();
+            try {
+                if (GifCanvas.isNeededFor(new Prefix(file, file.byteSize()), header.size())) {
+                    repaired = GifCanvas.inFront(file, header, arena);
+                }
+            } catch (Prefix.BeyondException e) {
+                throw new VipsException("the first frame has no end");
+            }
+        }
+    }
+
+    /** Whatever libvips shows in another size is not the picture that the header, the limits and the plan speak of. */
+    private void requireSize(VipsImage image) throws VipsException {
+        Size size = new Size(image.width(), image.height());
+        if (!(image.lies() ? size.turned() : size).equals(header.size())) {
+            throw new VipsException("libvips sees " + size + " pixels where the header says " + header.size());
+        }
+    }
+
+    /** Whether all frames of a picture can be rendered. libvips would turn them as one strip. */
+    static boolean canMove(PictureHeader header) {
+        return (header.format() == PictureFormat.GIF || header.format() == PictureFormat.WEBP)
+                && header.orientation() == Exif.UPRIGHT;
     }
 
     /**
@@ -91,15 +130,17 @@ final class Decoding implements AutoCloseable {
      * baseline file, because it looks up codes by the dozen only in memory. What other formats need first may be anywhere
      * in them.
      */
-    private static VipsImage load(Libvips libvips, PictureFile source, PictureFormat format, String options)
-            throws VipsException {
-        return format == PictureFormat.JPEG && !source.isMostlyThere()
+    private VipsImage load(String options) throws VipsException, UnusablePictureException {
+        if (repaired != null) {
+            return libvips.open(repaired, options.isEmpty() ? FROM_SECOND_FRAME : options + "," + FROM_SECOND_FRAME);
+        }
+        return header.format() == PictureFormat.JPEG && !source.isMostlyThere()
                 ? libvips.open(source, options)
                 : libvips.open(source.content(), options);
     }
 
     /** Renders each spec once; the result is in the order of the specs, of which there is at least one. */
-    List<Rendition> render(List<RenditionSpec> specs, Encoder encoder) throws VipsException {
+    List<Rendition> render(List<RenditionSpec> specs, Encoder encoder) throws VipsException, UnusablePictureException {
         List<Step> steps = IntStream.range(0, specs.size())
                 .mapToObj(i -> step(i, specs.get(i)))
                 .sorted(Comparator.comparingDouble(Step::shrink))
@@ -134,19 +175,26 @@ final class Decoding implements AutoCloseable {
     }
 
     private Step step(int position, RenditionSpec spec) {
-        Placement placement = Placement.of(header.width(), header.height(), spec.box(), spec.fit());
-        return new Step(position, spec, placement, placement.shrink(header.width(), header.height()));
+        Placement placement = Placement.of(header.size().width(), header.size().height(), spec.box(), spec.fit());
+        return new Step(
+                position,
+                spec,
+                placement,
+                placement.shrink(header.size().width(), header.size().height()));
     }
 
     /** Ready to be read from top to bottom once. */
-    private VipsImage decode(double shrink) throws VipsException {
+    private VipsImage decode(double shrink) throws VipsException, UnusablePictureException {
         String loading = "access=sequential,fail_on=warning";
-        if (format == PictureFormat.JPEG) {
+        if (header.format() == PictureFormat.JPEG) {
             loading += ",shrink=" + Math.clamp(Integer.highestOneBit((int) (shrink / JPEG_MARGIN)), 1, 8);
-        } else if (format == PictureFormat.WEBP && shrink > WEBP_MARGIN) {
+        } else if (header.format() == PictureFormat.WEBP && shrink > WEBP_MARGIN) {
             loading += ",scale=" + WEBP_MARGIN / shrink;
         }
-        VipsImage decoded = held(load(libvips, source, format, header.moving() ? loading + ",n=-1" : loading));
+        VipsImage decoded = held(load(moving ? loading + ",n=-1" : loading));
+        if (moving && repaired != null) {
+            decoded.dropFirstDelay();
+        }
         CarriedMetadata.reduce(decoded, metadata);
         return decoded;
     }
@@ -181,5 +229,6 @@ final class Decoding implements AutoCloseable {
     @Override
     public void close() {
         open.forEach(VipsImage::close);
+        arena.close();
     }
 }

@@ -65,8 +65,11 @@ final class Libvips {
     private final Function getBlob;
     private final Function setBlob;
     private final Function setInt;
+    private final Function getInts;
+    private final Function setInts;
     private final Function remove;
     private final Function trackedMemory;
+    private final Function threadShutdown;
 
     private volatile @Nullable List<Callback> callbacks;
 
@@ -117,7 +120,11 @@ final class Libvips {
         getBlob = function("vips_image_get_blob", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
         setBlob = function("vips_image_set_blob_copy", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
         setInt = function("vips_image_set_int", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT));
+        getInts = function(
+                "vips_image_get_array_int", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+        setInts = function("vips_image_set_array_int", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
         remove = function("vips_image_remove", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+        threadShutdown = function("vips_thread_shutdown", FunctionDescriptor.ofVoid());
         trackedMemory = function("vips_tracked_get_mem", FunctionDescriptor.of(JAVA_LONG));
     }
 
@@ -172,6 +179,15 @@ final class Libvips {
     long trackedMemory() {
         try {
             return (long) trackedMemory.handle().invokeExact();
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Frees the rows that libvips keeps for this thread's next picture, which is seldom as wide. */
+    void freeRows() {
+        try {
+            threadShutdown.handle().invokeExact();
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -396,6 +412,28 @@ final class Libvips {
     void setInt(MemorySegment image, String field, int value) {
         try (Arena arena = Arena.ofConfined()) {
             setInt.handle().invokeExact(image, arena.allocateFrom(field), value);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    int[] ints(MemorySegment image, String field) throws VipsException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate(ADDRESS);
+            MemorySegment count = arena.allocate(JAVA_INT);
+            check((int) getInts.handle().invokeExact(image, arena.allocateFrom(field), values, count));
+            return values.get(ADDRESS, 0)
+                    .reinterpret((long) Integer.BYTES * count.get(JAVA_INT, 0))
+                    .toArray(JAVA_INT);
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    void setInts(MemorySegment image, String field, int[] values) {
+        try (Arena arena = Arena.ofConfined()) {
+            setInts.handle()
+                    .invokeExact(image, arena.allocateFrom(field), arena.allocateFrom(JAVA_INT, values), values.length);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -1,8 +1,11 @@
 package imageresizer.picture.libvips;
 
 import imageresizer.picture.Engine;
+import imageresizer.picture.Limits;
+import imageresizer.picture.MemoryBudget;
 import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
+import imageresizer.picture.PictureHeader;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
@@ -21,10 +24,16 @@ import java.util.Map;
 public final class LibvipsEngine implements Engine {
     private final Libvips libvips;
     private final RenderOptions options;
+    private final MemoryBudget memory;
 
     LibvipsEngine(Libvips libvips, RenderOptions options) {
+        this(libvips, options, MemoryBudget.ofThisFunction());
+    }
+
+    LibvipsEngine(Libvips libvips, RenderOptions options, MemoryBudget memory) {
         this.libvips = libvips;
         this.options = options;
+        this.memory = memory;
     }
 
     /**
@@ -57,14 +66,20 @@ public final class LibvipsEngine implements Engine {
 
     @Override
     public List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
-        PictureFormat format = PictureFormat.of(source.start(PictureFormat.SIGNATURE))
-                .orElseThrow(() -> new UnusablePictureException(
-                        "The file is not a picture: its content begins like none of the formats that are known here."
-                                + " Upload a JPEG, PNG or WebP file."));
+        PictureHeader header = source.header();
+        PictureFormat format = header.format();
         synchronized (libvips) {
             libvips.takeErrors();
+            boolean moving = options.animated()
+                    && specs.stream().anyMatch(spec -> spec.format() == PictureFormat.WEBP)
+                    && Decoding.canMove(header);
+            if (moving) {
+                Limits.checkAnimation(header);
+            }
+            RenderingMemory needed = RenderingMemory.of(header, specs, moving ? header.frames() : 1);
+            memory.require(needed.heap(), needed.outside(), header);
             try {
-                List<Rendition> renditions = render(source, format, specs);
+                List<Rendition> renditions = render(source, specs, moving);
                 // Of some damage to a JPEG, libvips learns only when it has handed out the last row.
                 String complaints = libvips.takeErrors();
                 if (complaints.lines().anyMatch(line -> line.startsWith("VipsJpeg:"))) {
@@ -77,17 +92,18 @@ public final class LibvipsEngine implements Engine {
             } catch (VipsException e) {
                 source.content(); // To libvips, what doesn't arrive is damage.
                 throw UnusablePictureException.damaged(format, e);
+            } finally {
+                libvips.freeRows();
             }
         }
     }
 
-    private List<Rendition> render(PictureFile source, PictureFormat format, List<RenditionSpec> specs)
-            throws VipsException {
+    private List<Rendition> render(PictureFile source, List<RenditionSpec> specs, boolean moving)
+            throws VipsException, UnusablePictureException {
         if (specs.isEmpty()) {
             return List.of();
         }
-        boolean moving = options.animated() && specs.stream().anyMatch(spec -> spec.format() == PictureFormat.WEBP);
-        try (Decoding decoding = Decoding.open(libvips, source, format, moving, options.metadata())) {
+        try (Decoding decoding = Decoding.open(libvips, source, moving, options.metadata())) {
             return decoding.render(specs, this::encode);
         }
     }

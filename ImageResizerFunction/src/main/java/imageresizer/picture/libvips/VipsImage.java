@@ -2,6 +2,7 @@ package imageresizer.picture.libvips;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 final class VipsImage implements AutoCloseable {
+    private static final String DELAY = "delay";
     private static final String ICC_PROFILE = "icc-profile-data";
     private static final int INTERPRETATION_CMYK = 15;
     private static final int INTERPRETATION_B_W = 1;
@@ -57,11 +59,6 @@ final class VipsImage implements AutoCloseable {
         return libvips.interpretation(pointer) == INTERPRETATION_B_W;
     }
 
-    /** Whether the picture as stored is not upright. */
-    boolean isTurned() {
-        return libvips.orientation(pointer) != 1;
-    }
-
     /** Whether the orientation swaps width and height. */
     boolean lies() {
         return libvips.orientation(pointer) >= 5;
@@ -73,10 +70,10 @@ final class VipsImage implements AutoCloseable {
 
     /** Each frame resized to exactly this size, upright, in 8-bit sRGB or grey. */
     VipsImage resize(int width, int height) throws VipsException {
-        if (!libvips.has(pointer, ICC_PROFILE)) {
+        boolean cmyk = libvips.interpretation(pointer) == INTERPRETATION_CMYK;
+        if (!cmyk && !libvips.has(pointer, ICC_PROFILE)) {
             return libvips.thumbnail(pointer, width, height, null);
         }
-        boolean cmyk = libvips.interpretation(pointer) == INTERPRETATION_CMYK;
         VipsImage resized = libvips.thumbnail(pointer, width, height, cmyk ? "cmyk" : "srgb");
         // It is sRGB now; the profile would only have it converted again.
         resized.remove(ICC_PROFILE);
@@ -105,6 +102,14 @@ final class VipsImage implements AutoCloseable {
 
     VipsImage firstFrame() throws VipsException {
         return libvips.extract(pointer, 0, 0, width(), height());
+    }
+
+    /** Forgets how long the first frame of a file was shown, which is not among the frames of this image. */
+    void dropFirstDelay() throws VipsException {
+        if (has(DELAY)) {
+            int[] delays = libvips.ints(pointer, DELAY);
+            libvips.setInts(pointer, DELAY, Arrays.copyOfRange(delays, Math.min(1, delays.length), delays.length));
+        }
     }
 
     byte[] encode(String format) throws VipsException {

@@ -1,6 +1,7 @@
 package imageresizer.picture.libvips;
 
 import imageresizer.picture.PictureFile;
+import imageresizer.picture.UnusablePictureException;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +49,7 @@ final class VipsSource implements AutoCloseable {
         }
     }
 
-    private long read(MemorySegment target) {
+    private long read(MemorySegment target) throws UnusablePictureException {
         long bytes = file.read(position, target);
         position += bytes;
         return bytes;

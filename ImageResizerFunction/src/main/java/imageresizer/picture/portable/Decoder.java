@@ -1,6 +1,7 @@
 package imageresizer.picture.portable;
 
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.reason.ReasonCode;
 import java.io.IOException;
 
 /** Decodes one file. */
@@ -23,8 +24,6 @@ interface Decoder {
 
     /** @param decoded how much of the picture was decoded, 0 to 1 */
     static UnusablePictureException incomplete(double decoded) {
-        return new UnusablePictureException("The file is incomplete: only " + (int) (100 * decoded)
-                + " % of the picture are there. Perhaps its transfer was cut short; upload it again from the"
-                + " original.");
+        return new UnusablePictureException(ReasonCode.INCOMPLETE, (int) (100 * decoded));
     }
 }

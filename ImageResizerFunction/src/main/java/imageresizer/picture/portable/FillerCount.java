@@ -1,6 +1,7 @@
 package imageresizer.picture.portable;
 
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.reason.ReasonCode;
 import java.util.Locale;
 
 /**
@@ -34,8 +35,7 @@ final class FillerCount implements RowSink {
             throw Decoder.incomplete(decoded);
         }
         if (premature && coloursMayLack) {
-            throw new UnusablePictureException("The file is incomplete: some of the picture's colours are missing."
-                    + " Perhaps its transfer was cut short; upload it again from the original.");
+            throw new UnusablePictureException(ReasonCode.COLOURS_MISSING);
         }
     }
 

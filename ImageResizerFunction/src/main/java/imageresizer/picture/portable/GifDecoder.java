@@ -5,6 +5,7 @@ import imageresizer.picture.Prefix;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
 import imageresizer.picture.portable.Decoded.Kind;
+import imageresizer.reason.ReasonCode;
 import java.util.Arrays;
 
 /**
@@ -76,8 +77,7 @@ final class GifDecoder implements Decoder {
             } else if (block == 0) {
                 at++;
             } else {
-                throw new UnusablePictureException("The file begins as a GIF picture but holds no frame: it is"
-                        + " damaged. Save it anew and upload that.");
+                throw new UnusablePictureException(ReasonCode.GIF_WITHOUT_FRAME);
             }
         }
     }
@@ -96,8 +96,7 @@ final class GifDecoder implements Decoder {
             colours[transparent] = 0;
         }
         if (width == 0 || height == 0) {
-            throw new UnusablePictureException("The GIF's first frame is " + width + " x " + height
-                    + " pixels: it is damaged. Save it anew and upload that.");
+            throw new UnusablePictureException(ReasonCode.GIF_FRAME_SIZE, width, height);
         }
         return new Frame(
                 file.u16(at + 1, true),
@@ -146,8 +145,7 @@ final class GifDecoder implements Decoder {
         double decode() throws Prefix.BeyondException, UnusablePictureException {
             int rootSize = file.u8(at++);
             if (rootSize < 1 || rootSize > 8) {
-                throw new UnusablePictureException(
-                        "The GIF's first frame is damaged at its beginning. Save it anew and upload that.");
+                throw new UnusablePictureException(ReasonCode.GIF_FRAME_DAMAGED);
             }
             try {
                 inBlock = file.u8(at++);

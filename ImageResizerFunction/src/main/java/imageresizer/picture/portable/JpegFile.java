@@ -7,6 +7,7 @@ import imageresizer.picture.JpegSegments.Segment;
 import imageresizer.picture.Prefix;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.reason.ReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,12 +91,10 @@ final class JpegFile {
             cut = true;
         }
         if (frame == null || scanned.isEmpty()) {
-            throw unusable("it ends before the picture begins", "Its transfer may have been cut short");
+            throw new UnusablePictureException(ReasonCode.JPEG_WITHOUT_PICTURE);
         }
         if (scanned.size() < frame.components()) {
-            throw unusable(
-                    "it holds " + scanned.size() + " of the " + frame.components() + " colour channels it announces",
-                    "It is damaged");
+            throw new UnusablePictureException(ReasonCode.JPEG_CHANNELS_MISSING, scanned.size(), frame.components());
         }
     }
 
@@ -173,23 +172,21 @@ final class JpegFile {
 
     private void frame(int marker, byte[] payload) throws UnusablePictureException {
         if (frame != null) {
-            throw unusable("it has two headers", "It is damaged");
+            throw new UnusablePictureException(ReasonCode.JPEG_CONTRADICTORY);
         }
         if (marker > LOSSLESS) {
-            throw unusable(
-                    "it is coded in a way that hardly any program can read (" + coding(marker) + ")", "That is rare");
+            throw new UnusablePictureException(ReasonCode.JPEG_CODING);
         }
         int components = payload.length < 6 ? 0 : payload[5] & 0xff;
         if (components == 0 || payload.length < 6 + 3 * components) {
-            throw unusable("its header contradicts itself about the number of its colour channels", "It is damaged");
+            throw new UnusablePictureException(ReasonCode.JPEG_CONTRADICTORY);
         }
         if (components == 2 || components > 4) {
-            throw unusable(
-                    "it has " + components + " colour channels, where only 1, 3 or 4 have a meaning", "It is damaged");
+            throw new UnusablePictureException(ReasonCode.JPEG_CHANNELS_UNKNOWN, components);
         }
         int precision = payload[0] & 0xff;
         if (precision != 8 && marker != LOSSLESS) {
-            throw unusable("it has " + precision + " bits per colour, where only 8 can be read here", "That is rare");
+            throw new UnusablePictureException(ReasonCode.JPEG_BITS, precision);
         }
         byte[] rewritten = Arrays.copyOf(payload, 6 + 3 * components);
         rewritten[1] = (byte) (size.height() >> 8);
@@ -203,20 +200,16 @@ final class JpegFile {
         add(marker, rewritten);
     }
 
-    private static String coding(int marker) {
-        return marker > JpegSegments.JPG ? "arithmetic coding" : "hierarchical coding";
-    }
-
     private void scan(byte[] payload, JpegSegments segments) throws UnusablePictureException {
         if (frame == null) {
-            throw unusable("its picture comes before its header", "It is damaged");
+            throw new UnusablePictureException(ReasonCode.JPEG_CONTRADICTORY);
         }
         int count = payload.length == 0 ? 0 : payload[0] & 0xff;
         if (count == 0 || count > frame.components() || payload.length < 4 + 2 * count) {
-            throw unusable("its scans contradict its header about the number of colour channels", "It is damaged");
+            throw new UnusablePictureException(ReasonCode.JPEG_CONTRADICTORY);
         }
         if (++scans > MOST_SCANS) {
-            throw unusable("it is made of more than " + MOST_SCANS + " scans", "No program writes so many");
+            throw new UnusablePictureException(ReasonCode.JPEG_TOO_MANY_SCANS, MOST_SCANS);
         }
         byte[] rewritten = Arrays.copyOf(payload, 4 + 2 * count);
         Set<Integer> inScan = new HashSet<>();
@@ -249,7 +242,7 @@ final class JpegFile {
             }
         }
         if (place < 0 || taken.contains(place)) {
-            throw unusable("a scan names a colour channel that its header doesn't", "It is damaged");
+            throw new UnusablePictureException(ReasonCode.JPEG_CONTRADICTORY);
         }
         return place;
     }
@@ -295,11 +288,6 @@ final class JpegFile {
         byte[] head = {(byte) 0xff, (byte) marker, (byte) (length >> 8), (byte) length};
         parts.add(new Part(head, 0, head.length));
         parts.add(new Part(payload, 0, payload.length));
-    }
-
-    private static UnusablePictureException unusable(String what, String why) {
-        return new UnusablePictureException("The file begins as a JPEG picture, but " + what + ". " + why
-                + "; open it in a photo program, save it anew, and upload that.");
     }
 
     /** How libjpeg, and with it everybody, concludes what the components are. */

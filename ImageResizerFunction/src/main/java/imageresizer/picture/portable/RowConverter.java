@@ -8,7 +8,9 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.SampleModel;
+import java.io.IOException;
 import java.util.Arrays;
+import javax.imageio.IIOException;
 
 /**
  * Turns rows of whatever ImageIO's readers decode into pixels of four channels of eight bits. The samples are taken as
@@ -56,11 +58,15 @@ final class RowConverter {
     }
 
     /** Adds every row of an image. */
-    static Kind addAll(BufferedImage image, RowSink sink) {
+    static Kind addAll(BufferedImage image, RowSink sink) throws IOException {
+        if (image.getWidth() != sink.width() || image.getHeight() != sink.height()) {
+            throw new IIOException("The reader made " + image.getWidth() + "x" + image.getHeight()
+                    + " pixels where the header says " + sink.width() + "x" + sink.height());
+        }
         RowConverter converter = of(image.getColorModel(), image.getSampleModel());
-        int[] pixels = new int[Math.max(sink.width(), image.getWidth())];
+        int[] pixels = new int[sink.width()];
         boolean understood = converter.understands(image.getSampleModel().getDataType());
-        for (int y = 0; y < Math.min(sink.height(), image.getHeight()); y++) {
+        for (int y = 0; y < image.getHeight(); y++) {
             if (understood) {
                 converter.convert(image.getRaster(), y, pixels);
             } else {

@@ -4,17 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import imageresizer.picture.Engine;
 import imageresizer.picture.Exif;
-import imageresizer.picture.Limits;
+import imageresizer.picture.MemoryBudget;
 import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.PictureHeader;
-import imageresizer.picture.PictureProbe;
 import imageresizer.picture.Placement;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.reason.ReasonCode;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -34,20 +34,16 @@ public final class ThumbnailatorEngine implements Engine {
     private static final long BYTES_PER_RESULT_PIXEL = 4 * 3 + 4;
 
     private final RenderOptions options;
-    private final Heap heap;
-
-    /** Only within the limits of the heap: whatever else is refused, the caller has by now. */
-    private final PictureProbe probe =
-            new PictureProbe(new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
+    private final MemoryBudget memory;
 
     /** Animations are not for this engine: it renders their first frame, whatever the options say. */
     public ThumbnailatorEngine(RenderOptions options) {
-        this(options, Heap.ofThisMachine());
+        this(options, MemoryBudget.ofThisFunction());
     }
 
-    ThumbnailatorEngine(RenderOptions options, Heap heap) {
+    ThumbnailatorEngine(RenderOptions options, MemoryBudget memory) {
         this.options = requireNonNull(options);
-        this.heap = requireNonNull(heap);
+        this.memory = requireNonNull(memory);
     }
 
     @Override
@@ -67,14 +63,15 @@ public final class ThumbnailatorEngine implements Engine {
 
     @Override
     public List<Rendition> render(PictureFile file, List<RenditionSpec> specs) throws UnusablePictureException {
-        byte[] source = file.toArray();
-        PictureHeader header = probe.probe(source);
+        PictureHeader header = file.header();
+        // Beside the file itself, some decoders have a copy without what they can't read.
+        memory.require(2 * file.size(), 0, header);
         try {
-            return render(source, header, specs);
+            return render(file.toArray(), header, specs);
         } catch (IOException | RuntimeException e) {
             throw UnusablePictureException.damaged(header.format(), e);
         } catch (OutOfMemoryError e) {
-            throw Heap.tooLarge(header, Runtime.getRuntime().maxMemory());
+            throw memory.tooLarge(header);
         }
     }
 
@@ -95,10 +92,11 @@ public final class ThumbnailatorEngine implements Engine {
                         .orElse(1));
         Shrink shrink = Shrink.towards(largest.width(), largest.height(), stored);
         Decoder decoder = decoder(source, header);
-        heap.require(
+        memory.require(
                 decoder.heap()
                         + 4L * shrink.columns(stored.width()) * shrink.rows(stored.height())
                         + BYTES_PER_RESULT_PIXEL * largest.width() * largest.height(),
+                header.format() == PictureFormat.JPEG ? header.memory().whole() : 0,
                 header);
         Decoded decoded = decoder.decode(shrink);
         BufferedImage picture = decoded.inSrgb();
@@ -119,9 +117,7 @@ public final class ThumbnailatorEngine implements Engine {
             case GIF -> new GifDecoder(source, header);
             case WEBP -> new WebpDecoder(source, header);
             case TIFF -> new TiffDecoder(source, header);
-            case AVIF ->
-                throw new UnusablePictureException("The file is an AVIF picture, which can't be read without the native"
-                        + " library libvips, and that is not at hand. Save it as JPEG or WebP and upload that.");
+            case AVIF -> throw new UnusablePictureException(ReasonCode.AVIF_NEEDS_LIBVIPS);
         };
     }
 

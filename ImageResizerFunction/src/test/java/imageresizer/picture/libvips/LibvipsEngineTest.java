@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import imageresizer.picture.Box;
+import imageresizer.picture.Budgets;
 import imageresizer.picture.Fit;
 import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
@@ -30,6 +31,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,12 +54,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LibvipsEngineTest {
     private static final Path CORPUS = Path.of("../../shared/corpus/exif-orientation");
 
     private final Libvips libvips = NativeLibvips.get();
     private final LibvipsEngine engine = new LibvipsEngine(libvips, RenderOptions.DEFAULT);
+
+    @Test
+    void whatTakesMoreMemoryThanTheFunctionHasIsRefusedBeforeItIsDecoded() throws Exception {
+        byte[] source = Files.readAllBytes(Path.of("src/test/resources/found/avif_100_megapixels_in_1816_bytes.jpg"));
+        LibvipsEngine small = new LibvipsEngine(libvips, RenderOptions.DEFAULT, Budgets.ofFunction(1024));
+
+        assertThatExceptionOfType(UnusablePictureException.class)
+                .isThrownBy(() -> render(small, source, inside(800)))
+                .satisfies(refusal -> {
+                    assertThat(refusal.isForMemory()).isTrue();
+                    assertThat(refusal).hasMessageContainingAll("10,000 x 10,000", "MemorySize to at least", "MB");
+                });
+        assertThat(libvips.trackedMemory()).isZero();
+    }
+
+    @Test
+    void anAnimationOfTooManyPixelsAltogetherIsRefusedIfItShallStayOne() throws Exception {
+        byte[] gif = movingGif(20, 20, Color.RED, Color.GREEN);
+        ByteBuffer.wrap(gif)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(6, (short) 30_000)
+                .putShort(8, (short) 30_000);
+        LibvipsEngine animating = new LibvipsEngine(libvips, new RenderOptions("#ffffff", Metadata.NONE, true));
+
+        assertThatExceptionOfType(UnusablePictureException.class)
+                .isThrownBy(() -> render(animating, gif, insideAs(PictureFormat.WEBP, 60)))
+                .withMessageContaining("1,800,000,000 pixels in all");
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"jpg", "png"})
@@ -310,7 +341,7 @@ class LibvipsEngineTest {
     void whatIsNoPictureIsRefused(String content) {
         assertThatExceptionOfType(UnusablePictureException.class)
                 .isThrownBy(() -> render(engine, content.getBytes(UTF_8), inside(300)))
-                .withMessageContaining("not a picture");
+                .withMessageContaining("Upload a JPEG");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import imageresizer.picture.Box;
+import imageresizer.picture.Budgets;
 import imageresizer.picture.Engine;
 import imageresizer.picture.EngineContractTest;
 import imageresizer.picture.Fit;
@@ -52,7 +53,7 @@ class ThumbnailatorEngineTest extends EngineContractTest {
     @Test
     void refusesBeforeDecodingWhatTheMemoryHasNoRoomFor() {
         byte[] source = Pictures.encoded(Pictures.quarters(4000, 3000), "png");
-        Engine small = new ThumbnailatorEngine(RenderOptions.DEFAULT, new Heap(() -> 32 << 20));
+        Engine small = new ThumbnailatorEngine(RenderOptions.DEFAULT, Budgets.ofHeap(32));
 
         assertThatExceptionOfType(UnusablePictureException.class)
                 .isThrownBy(() ->
@@ -63,7 +64,7 @@ class ThumbnailatorEngineTest extends EngineContractTest {
     @Test
     void aPictureMuchLargerThanTheMemoryIsShrunkWhileItIsDecoded() throws Exception {
         byte[] source = Pictures.encoded(Pictures.quarters(4000, 3000), "jpg");
-        Engine small = new ThumbnailatorEngine(RenderOptions.DEFAULT, new Heap(() -> 32 << 20));
+        Engine small = new ThumbnailatorEngine(RenderOptions.DEFAULT, Budgets.ofHeap(32));
 
         assertThat(small.render(source, List.of(spec(Box.of(200, 200), Fit.INSIDE, PictureFormat.PNG, 80))))
                 .singleElement()
@@ -75,6 +76,6 @@ class ThumbnailatorEngineTest extends EngineContractTest {
     private void assertRejected(byte[] source, String... reasons) {
         assertThatExceptionOfType(UnusablePictureException.class)
                 .isThrownBy(() -> rendered(source, Fit.INSIDE, 32, 24))
-                .satisfies(fault -> assertThat(fault.reason()).contains(reasons));
+                .satisfies(fault -> assertThat(fault.getMessage()).contains(reasons));
     }
 }

@@ -102,7 +102,7 @@ final class FaultsCommand implements Callable<Integer> {
 
     private static String text(FaultReport report) {
         if (report.plan().equals(FaultPlan.NONE)) {
-            return "nothing is made to go wrong";
+            return "no faults are active";
         }
         Requests requests = report.plan().requests();
         Deliveries deliveries = report.plan().deliveries();

@@ -1,5 +1,9 @@
 package imageresizer.local.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -49,8 +53,21 @@ public final class Local {
         return switch (exception) {
             case CommandFailure _ -> String.valueOf(exception.getMessage());
             case CancellationException _ -> "stopped.";
-            default -> "something unexpected happened: " + exception;
+            default -> unexpected(exception);
         };
+    }
+
+    private static String unexpected(Exception exception) {
+        Path details = home().resolve(".local/error.txt");
+        StringWriter trace = new StringWriter();
+        exception.printStackTrace(new PrintWriter(trace));
+        try {
+            Files.createDirectories(details.getParent());
+            Files.writeString(details, trace.toString());
+            return "something unexpected happened; " + details + " has the details, for a report of this bug.";
+        } catch (IOException e) {
+            return "something unexpected happened: " + trace;
+        }
     }
 
     private static int explain(ParameterException exception, String[] arguments) {

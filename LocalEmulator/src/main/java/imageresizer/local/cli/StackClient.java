@@ -3,6 +3,7 @@ package imageresizer.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.DeadLetterReport;
+import imageresizer.local.api.MailReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.faults.FaultPlan;
@@ -81,8 +82,27 @@ final class StackClient {
 
     /** What became of an upload: its last stage, or the present one if that takes longer than the stack's patience. */
     UploadReport await(String key, String versionId) {
-        String query = "?key=" + encoded(key) + "&versionId=" + encoded(versionId);
+        return upload(key, versionId, true);
+    }
+
+    /** As {@link #await}, but its mails are not waited for. */
+    UploadReport awaitOutcome(String key, String versionId) {
+        return upload(key, versionId, false);
+    }
+
+    private UploadReport upload(String key, String versionId, boolean mails) {
+        String query = "?key=" + encoded(key) + "&versionId=" + encoded(versionId) + "&mails=" + mails;
         return answer(request("/_stack/uploads" + query).timeout(PATIENCE), UploadReport.class);
+    }
+
+    /** The number of the newest mail so far. */
+    long lastMail() {
+        return answer(request("/_stack/mails"), MailReport.class).last();
+    }
+
+    /** The mails after the one of a number, once none is on its way any more or the stack's patience ends. */
+    MailReport awaitMails(long after) {
+        return answer(request("/_stack/mails?after=" + after).timeout(PATIENCE), MailReport.class);
     }
 
     /** The events that could not be finished, the oldest first. */

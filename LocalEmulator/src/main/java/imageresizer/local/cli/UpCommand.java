@@ -2,6 +2,7 @@ package imageresizer.local.cli;
 
 import imageresizer.local.Stack;
 import imageresizer.local.api.StackReport;
+import imageresizer.local.lambda.LogListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "up",
-        description = "Runs the stack until Ctrl-C, and shows where everything is and what the function logs.",
+        description =
+                "Runs the stack until Ctrl-C; shows where everything is, what becomes of each upload, and errors.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
@@ -32,13 +34,19 @@ final class UpCommand implements Callable<Integer> {
             description = "Value for a parameter of template.yaml, such as Sizes=320x320. May be repeated.")
     private Map<String, String> parameters = Map.of();
 
+    @Option(names = "--json", description = "Shows Lambda's log as it is, instead of one line for each upload.")
+    private boolean showsJson;
+
     @Override
     public Integer call() throws InterruptedException {
         if (port < 1 || port > 65_532) {
             throw new CommandFailure("--port " + port + " is no port with three more after it; use 1024 to 65532.");
         }
-        Stack stack =
-                RunningStack.start(port, parameters, (_, line) -> System.out.println(TerminalText.harmless(line)));
+        LogListener log = showsJson ? (_, line) -> System.out.println(TerminalText.harmless(line)) : new ReadableLog();
+        Stack stack = RunningStack.start(port, parameters, log);
+        if (!showsJson) {
+            stack.listen(new UploadLines());
+        }
         leaveAddress(stack.report());
         System.out.println(welcome(stack));
         Thread.currentThread().join();

@@ -1,9 +1,10 @@
 package imageresizer.local.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import imageresizer.local.api.MailReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
+import imageresizer.local.api.UploadReport.Mail;
+import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.cli.UploadResult.Word;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,13 +29,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "upload",
         description = {
-            "Uploads pictures, waits for each one's e-mail, and saves the renditions and the mails.",
+            "Uploads pictures, waits for their outcomes and mails, and saves the renditions and the mails.",
             "Uses the stack that is up, or starts one for as long as it takes."
         },
         mixinStandardHelpOptions = true)
 final class UploadCommand implements Callable<Integer> {
 
     private static final int AT_ONCE = 4;
+
+    /** Longer than Lambda gathers messages at most, and tries again. */
+    private static final Duration MAIL_PATIENCE = Duration.ofMinutes(10);
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Pictures to upload.")
     private List<Path> files = List.of();
@@ -42,10 +50,13 @@ final class UploadCommand implements Callable<Integer> {
             description = "Where renditions and mails are saved (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("out");
 
+    @Option(names = "--mail", description = "Prints the mails; that of a single picture is printed anyway.")
+    private boolean printsMails;
+
     private final Progress progress = new Progress();
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException, InterruptedException {
         files.forEach(UploadCommand::requireFile);
         requireFolder(out);
         Map<String, Path> keys = ObjectKeys.of(files);
@@ -53,64 +64,110 @@ final class UploadCommand implements Callable<Integer> {
         try (RunningStack running = RunningStack.findOrStart(progress)) {
             StackClient stack = running.client();
             stack.confirmSubscriptions();
-            ExecutorService threads =
-                    Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
+            long lastMail = stack.lastMail();
+            uploadAll(running.report(), stack, keys, counts);
+            if (counts.keySet().stream().anyMatch(word -> word != Word.NOT_UPLOADED)) {
+                awaitMails(stack, lastMail, new SavedMails(out.resolve("mail"), running.report(), keys.keySet()));
+            }
+        }
+        progress.print(summary(counts));
+        return counts.keySet().equals(Set.of(Word.RESIZED)) ? 0 : 1;
+    }
+
+    private void uploadAll(StackReport report, StackClient stack, Map<String, Path> keys, Map<Word, Integer> counts)
+            throws InterruptedException {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             CompletionService<UploadResult> results = new ExecutorCompletionService<>(threads);
-            keys.forEach((key, file) -> results.submit(() -> upload(running.report(), stack, key, file)));
+            keys.forEach((key, file) -> results.submit(() -> upload(report, stack, key, file)));
             for (int done = 0; done < keys.size(); done++) {
                 progress.show(done + " of " + keys.size() + " done ...");
                 UploadResult result = results.take().get();
                 counts.merge(result.word(), 1, Integer::sum);
                 progress.print(result.line());
-                result.mails().forEach(mail -> progress.print(indented(mail)));
             }
-            threads.shutdown();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
-        int resized = counts.getOrDefault(Word.RESIZED, 0);
-        int partial = counts.getOrDefault(Word.PARTIAL, 0);
-        int rejected = counts.getOrDefault(Word.REJECTED, 0);
-        progress.print(keys.size() + " uploaded: " + resized + " resized, "
-                + (partial == 0 ? "" : partial + " partly resized, ") + rejected + " rejected, "
-                + (keys.size() - resized - partial - rejected) + " failed");
-        return resized == keys.size() ? 0 : 1;
     }
 
-    private UploadResult upload(StackReport stack, StackClient client, String key, Path file) throws IOException {
+    /** Mails come together, some seconds after the outcomes that they count. */
+    private void awaitMails(StackClient stack, long lastMail, SavedMails saved) throws IOException {
+        long end = System.nanoTime() + MAIL_PATIENCE.toNanos();
+        MailReport report;
+        do {
+            progress.show("Waiting for the mail ...");
+            report = stack.awaitMails(lastMail);
+        } while (!report.complete() && System.nanoTime() < end);
+        List<Mail> mails = report.mails().stream().filter(saved::counts).toList();
+        if (printsMails || files.size() == 1) {
+            mails.forEach(mail -> progress.print(indented(mail)));
+        }
+        List<Path> paths = saved.save(mails);
+        if (!report.complete()) {
+            progress.print("Not every mail has come within " + MAIL_PATIENCE.toMinutes()
+                    + " minutes; ./local up shows what the mail function does.");
+        }
+        if (!paths.isEmpty()) {
+            progress.print(
+                    paths.size() == 1
+                            ? "mail saved as " + paths.getFirst()
+                            : paths.size() + " mails saved in " + out.resolve("mail"));
+        }
+    }
+
+    private static String summary(Map<Word, Integer> counts) {
+        int missing = counts.getOrDefault(Word.NOT_UPLOADED, 0);
+        int uploaded = counts.values().stream().mapToInt(Integer::intValue).sum() - missing;
+        String parts = counts.entrySet().stream()
+                .filter(count -> count.getKey() != Word.NOT_UPLOADED)
+                .map(count -> count.getValue() + " " + count.getKey().text())
+                .collect(Collectors.joining(", "));
+        return uploaded + " uploaded" + (parts.isEmpty() ? "" : ": " + parts)
+                + (missing == 0 ? "" : "; " + missing + " not uploaded");
+    }
+
+    private UploadResult upload(StackReport stack, StackClient client, String key, Path file) {
         long start = System.nanoTime();
         if (stack.suffixes().stream().noneMatch(key::endsWith)) {
-            return UploadResult.failed(
-                    file,
-                    "not uploaded, since the stack resizes only names that end in "
-                            + String.join(" ", stack.suffixes()));
+            return UploadResult.notUploaded(
+                    file, "the stack resizes only names that end in " + String.join(" ", stack.suffixes()));
         }
-        String version = client.put(stack.inputBucket(), key, file);
-        UploadReport report = client.await(key, version);
-        while (!report.stage().isLast()) {
-            progress.show(file + ": " + report.stage().name().toLowerCase(java.util.Locale.ROOT) + " ...");
-            report = client.await(key, version);
+        String version;
+        try {
+            version = client.put(stack.inputBucket(), key, file);
+        } catch (CommandFailure e) {
+            return UploadResult.notUploaded(file, String.valueOf(e.getMessage()));
         }
-        UploadResult result = UploadResult.of(file, report, Duration.ofNanos(System.nanoTime() - start));
-        save(client, key, result, report);
-        return result;
+        try {
+            UploadReport report = client.awaitOutcome(key, version);
+            while (!isDone(report)) {
+                progress.show(file + ": " + report.stage().name().toLowerCase(Locale.ROOT) + " ...");
+                report = client.awaitOutcome(key, version);
+            }
+            UploadResult result = UploadResult.of(file, report, Duration.ofNanos(System.nanoTime() - start));
+            save(client, result);
+            return result;
+        } catch (CommandFailure | IOException e) {
+            return UploadResult.failed(file, String.valueOf(e.getMessage()));
+        }
     }
 
-    private void save(StackClient client, String key, UploadResult result, UploadReport report) throws IOException {
+    /** Mails are waited for later, and together. */
+    private static boolean isDone(UploadReport report) {
+        return report.stage().isLast() || (report.stage() == Stage.RUNNING && report.manifest() != null);
+    }
+
+    private void save(StackClient client, UploadResult result) throws IOException {
         for (UploadResult.Saved rendition : result.renditions()) {
             Path target = below(out, rendition.key());
             Files.createDirectories(target.getParent());
             client.get(rendition.bucket(), rendition.key(), target);
         }
-        int number = 1;
-        for (UploadReport.Mail mail : report.mails()) {
-            Path target = below(out.resolve("mail"), key + (number == 1 ? "" : "." + number) + ".eml");
-            Files.createDirectories(target.getParent());
-            Files.writeString(target, mail.raw(), UTF_8);
-            number++;
-        }
     }
 
     /** A key comes from outside, so it must not lead out of the folder. */
-    private static Path below(Path folder, String key) throws IOException {
+    static Path below(Path folder, String key) throws IOException {
         Path target = folder.resolve(key).normalize();
         if (!target.startsWith(folder.normalize())) {
             throw new IOException("the key " + key + " leads out of " + folder);
@@ -118,7 +175,7 @@ final class UploadCommand implements Callable<Integer> {
         return target;
     }
 
-    private static String indented(UploadReport.Mail mail) {
+    private static String indented(Mail mail) {
         return ("\nSubject: " + mail.subject() + "\n\n" + mail.text()).indent(4);
     }
 

@@ -3,6 +3,7 @@ package imageresizer.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.api.ReasonText;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
 import java.nio.file.Path;
@@ -10,20 +11,41 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** How one upload ended, for the terminal. */
-record UploadResult(Word word, String line, List<Saved> renditions, List<UploadReport.Mail> mails) {
+record UploadResult(Word word, String line, List<Saved> renditions) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The first word of a result's line. */
     enum Word {
-        RESIZED,
-        PARTIAL,
-        REJECTED,
-        FAILED
+        RESIZED("resized"),
+        PARTIAL("partly resized"),
+        REJECTED("rejected"),
+        SKIPPED("skipped"),
+        FAILED("failed"),
+        /** The file did not get as far as the stack. */
+        NOT_UPLOADED("not uploaded");
+
+        private final String text;
+
+        Word(String text) {
+            this.text = text;
+        }
+
+        /** As in a sentence. */
+        String text() {
+            return text;
+        }
+
+        static Word of(String outcome) {
+            return switch (outcome) {
+                case "RESIZED" -> RESIZED;
+                case "PARTIAL" -> PARTIAL;
+                case "REJECTED" -> REJECTED;
+                default -> SKIPPED;
+            };
+        }
     }
 
     /** A rendition's place in the output bucket. */
@@ -31,57 +53,48 @@ record UploadResult(Word word, String line, List<Saved> renditions, List<UploadR
 
     UploadResult {
         renditions = List.copyOf(renditions);
-        mails = List.copyOf(mails);
     }
 
-    static UploadResult failed(Path file, String reason) {
+    static UploadResult notUploaded(Path file, String why) {
+        return of(Word.NOT_UPLOADED, file, why);
+    }
+
+    static UploadResult failed(Path file, String why) {
+        return of(Word.FAILED, file, why);
+    }
+
+    private static UploadResult of(Word word, Path file, String why) {
         return new UploadResult(
-                Word.FAILED, Word.FAILED + "  " + TerminalText.oneLine(file + "  " + reason), List.of(), List.of());
+                word, word.name().replace('_', ' ') + "  " + TerminalText.oneLine(file + "  " + why), List.of());
     }
 
     static UploadResult of(Path file, UploadReport report, Duration took) {
-        if (report.manifest() == null || report.stage() == Stage.FAILED) {
+        if (report.stage() == Stage.FAILED) {
             return failed(
                     file,
-                    Objects.requireNonNullElse(
-                            report.failure(), "the function left it alone; its log, which ./local up shows, says why"));
+                    "the function failed: " + PictureText.failure(Objects.requireNonNullElse(report.failure(), ""))
+                            + "; ./local dead-letters lists it");
+        }
+        if (report.manifest() == null) {
+            return of(Word.SKIPPED, file, "the function ignored it; its log, which ./local up --json shows, says why");
         }
         JsonNode manifest = parsed(report.manifest());
-        Word word = Word.valueOf(manifest.path("outcome").textValue());
-        String detail = word == Word.REJECTED
-                ? manifest.path("reason").textValue()
-                : Stream.concat(
-                                manifest.path("renditions").valueStream().map(UploadResult::describe),
-                                manifest.path("missing").valueStream().map(UploadResult::describeMissing))
-                        .collect(Collectors.joining(", "));
-        String line = word + "  " + TerminalText.oneLine(file + "  " + detail)
+        Word word = Word.of(manifest.path("outcome").asText());
+        String line = word + "  " + TerminalText.oneLine(file + "  " + PictureText.of(manifest))
                 + String.format(Locale.ROOT, "  in %.1f s", took.toMillis() / 1000.0);
         List<Saved> renditions = manifest.path("renditions")
                 .valueStream()
                 .map(rendition -> new Saved(
-                        rendition.path("bucket").textValue(),
-                        rendition.path("key").textValue()))
+                        rendition.path("bucket").asText(), rendition.path("key").asText()))
                 .toList();
-        return new UploadResult(word, line, renditions, report.mails());
+        return new UploadResult(word, line, renditions);
     }
 
     private static JsonNode parsed(String manifest) {
         try {
             return JSON.readTree(manifest);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the function published a manifest that is no JSON: " + manifest, e);
+            return ReasonText.NOTHING;
         }
-    }
-
-    private static String describeMissing(JsonNode missing) {
-        return "no " + missing.path("name").textValue() + " in "
-                + missing.path("format").textValue() + ": "
-                + missing.path("reason").textValue();
-    }
-
-    private static String describe(JsonNode rendition) {
-        return rendition.path("width").intValue() + "x"
-                + rendition.path("height").intValue() + " "
-                + rendition.path("bytes").longValue() + " bytes";
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -106,17 +107,34 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
      * @param atRequest the request of an invocation that is deadly, 1 for the first; 0 means none
      * @param moment whether the request takes effect; null means that chance decides
      * @param most how many deaths there may be; 0 means one of those at a request, and any number of those at a rate
+     * @param atRequestOf for an object's key, the request that is deadly of an invocation that is about this object, 1
+     *     for the first; one invocation dies for each key. So many uploads can die at different requests at one time.
      */
     public record Kills(
-            double rate, int atRequest, @Nullable Moment moment, int most) {
+            double rate, int atRequest, @Nullable Moment moment, int most, Map<String, Integer> atRequestOf) {
 
         public Kills {
+            atRequestOf = Map.copyOf(Objects.requireNonNullElse(atRequestOf, Map.<String, Integer>of()));
+            atRequestOf.forEach((key, request) -> check(
+                    request > 0,
+                    "kills.atRequestOf of " + key,
+                    request,
+                    "1 for an invocation's first request, or more"));
             checkRate("kills.rate", rate);
             check(atRequest >= 0, "kills.atRequest", atRequest, "1 for an invocation's first request, or more");
             check(most >= 0, "kills.most", most, "a number of deaths, 0 or more");
             if (most == 0) {
                 most = atRequest > 0 ? 1 : Integer.MAX_VALUE;
             }
+        }
+
+        public Kills(double rate, int atRequest, @Nullable Moment moment, int most) {
+            this(rate, atRequest, moment, most, Map.of());
+        }
+
+        /** Kills one invocation for each key, at the key's own request. */
+        public static Kills atRequestOf(Map<String, Integer> requests, Moment moment) {
+            return new Kills(0, 0, moment, 0, requests);
         }
     }
 

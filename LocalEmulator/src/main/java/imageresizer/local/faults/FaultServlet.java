@@ -52,7 +52,7 @@ public final class FaultServlet extends FrontServlet {
         boolean isSns =
                 request.getMethod().equals("POST") && request.getRequestURI().equals("/");
         String what = request.getMethod() + " " + request.getRequestURI();
-        switch (faults.treatmentOf(isSns, what, invocation.get().countRequest())) {
+        switch (faults.treatmentOf(isSns, what, invocation.get())) {
             case Treatment.Untouched() -> services.service(request, response);
             case Treatment.Failed(RequestFault fault) -> fail(fault, isSns, request, response);
             case Treatment.Deadly(Moment moment) -> {

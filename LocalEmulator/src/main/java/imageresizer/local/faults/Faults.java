@@ -4,10 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.lambda.DeliveryPlan;
+import imageresizer.local.lambda.RunningInvocation;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Decides about faults, by a plan that may change at any time. There are none at first. Thread-safe. */
@@ -37,10 +42,10 @@ public final class Faults implements DeliveryPlan {
      *
      * @param isSns whether it is for SNS rather than for S3
      * @param what method and path; what has the same one has the same fate each time the seed is the same
-     * @param number of the request within its invocation, from 1
+     * @param invocation the one that sends it; the request is counted
      */
-    Treatment treatmentOf(boolean isSns, String what, int number) {
-        return injection.treatmentOf(isSns, what, number);
+    Treatment treatmentOf(boolean isSns, String what, RunningInvocation invocation) {
+        return injection.treatmentOf(isSns, what, invocation.event(), invocation.countRequest());
     }
 
     /** What the event is about, without anything that differs from run to run. */
@@ -57,6 +62,19 @@ public final class Faults implements DeliveryPlan {
         return objects.isEmpty() ? payload : String.join(" ", objects);
     }
 
+    private static List<String> keysIn(String payload) {
+        try {
+            return JSON.readTree(payload)
+                    .path("Records")
+                    .valueStream()
+                    .map(each -> each.at("/s3/object/key").asText())
+                    .map(key -> URLDecoder.decode(key, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (JsonProcessingException e) {
+            return List.of();
+        }
+    }
+
     private static final class Injection {
 
         private final FaultPlan plan;
@@ -65,10 +83,12 @@ public final class Faults implements DeliveryPlan {
         private final AtomicInteger duplicates = new AtomicInteger();
         private final AtomicInteger delays = new AtomicInteger();
         private final AtomicInteger kills = new AtomicInteger();
+        private final Map<String, Integer> deadlyRequests;
 
         Injection(FaultPlan plan) {
             this.plan = plan;
             dice = new Dice(plan.seed());
+            deadlyRequests = new ConcurrentHashMap<>(plan.kills().atRequestOf());
         }
 
         FaultReport report() {
@@ -94,9 +114,10 @@ public final class Faults implements DeliveryPlan {
             return Duration.ofMillis(1 + chance.nextInt(plan.deliveries().delayMillis()));
         }
 
-        Treatment treatmentOf(boolean isSns, String what, int number) {
+        Treatment treatmentOf(boolean isSns, String what, String event, int number) {
             SplittableRandom chance = dice.roll(what);
             boolean isDeadly = number == plan.kills().atRequest()
+                    || isDeadlyFor(event, number)
                     || chance.nextDouble() < plan.kills().rate();
             Moment moment = plan.kills().moment() != null
                     ? plan.kills().moment()
@@ -112,6 +133,11 @@ public final class Faults implements DeliveryPlan {
                 return new Treatment.Failed(kinds.get(chance.nextInt(kinds.size())));
             }
             return new Treatment.Untouched();
+        }
+
+        private boolean isDeadlyFor(String event, int number) {
+            return !deadlyRequests.isEmpty()
+                    && keysIn(event).stream().anyMatch(key -> deadlyRequests.remove(key, number));
         }
 
         private boolean claimKill() {

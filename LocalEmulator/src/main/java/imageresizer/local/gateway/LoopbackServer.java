@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -61,6 +62,8 @@ public final class LoopbackServer implements AutoCloseable {
         var threads = new QueuedThreadPool();
         threads.setName("http");
         threads.setDaemon(true);
+        // Who waits for the rest of a half-sent request must not use up the threads that all others need.
+        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
         var server = new Server(threads);
         var connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost("127.0.0.1");

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lambda's queue of asynchronous invocations: attempts each event, again after a back-off if the function fails, and at
- * last gives it to the dead letters. Safe for use by any number of threads. Events are in memory only.
+ * Lambda's queue of asynchronous invocations: attempts each event, again after a delay if the function fails, and at last
+ * gives it to the dead letters. An event that finds no environment free waits for one, which is no failure. Safe for use
+ * by any number of threads. Events are in memory only.
  */
 public final class EventQueue implements AutoCloseable {
     private final LambdaFunction function;
@@ -99,6 +100,7 @@ public final class EventQueue implements AutoCloseable {
     private void attemptUntilFinished(QueuedEvent event) throws InterruptedException {
         FunctionError lastError = null;
         for (int attempt = 1; ; attempt++) {
+            @Nullable Duration retryDelay = config.delayAfter(attempt);
             attempts.acquire();
             try {
                 if (event.queuedAt().plus(config.maximumEventAge()).isBefore(clock.instant())) {
@@ -112,18 +114,18 @@ public final class EventQueue implements AutoCloseable {
                         return;
                     }
                     case FunctionError error -> {
-                        listener.accept(new EventState.Failed(event, attempt, error));
+                        listener.accept(new EventState.Failed(event, attempt, error, retryDelay));
                         lastError = error;
                     }
                 }
             } finally {
                 attempts.release();
             }
-            if (attempt > config.maximumRetryAttempts()) {
+            if (retryDelay == null) {
                 bury(event, Condition.RETRIES_EXHAUSTED, attempt, lastError);
                 return;
             }
-            Thread.sleep(config.firstBackOff().multipliedBy(attempt));
+            Thread.sleep(retryDelay);
         }
     }
 

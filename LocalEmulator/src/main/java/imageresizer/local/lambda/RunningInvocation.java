@@ -4,11 +4,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An invocation that an environment is at work on. Thread-safe. */
 public final class RunningInvocation {
+    private final String event;
     private final Runnable kill;
     private final AtomicInteger requests = new AtomicInteger();
 
-    RunningInvocation(Runnable kill) {
+    /**
+     * An invocation that has sent no request.
+     *
+     * @param event what the handler got, nominally JSON
+     * @param kill ends the process that is at work on it, and returns when it has ended
+     */
+    public RunningInvocation(String event, Runnable kill) {
+        this.event = event;
         this.kill = kill;
+    }
+
+    /** What the handler got, nominally JSON. */
+    public String event() {
+        return event;
     }
 
     /** Counts a request that the function sends to another service. The first has the number 1. */

@@ -1,6 +1,7 @@
 package imageresizer.local.mail;
 
 import com.icegreen.greenmail.configuration.GreenMailConfiguration;
+import com.icegreen.greenmail.imap.commands.IdRange;
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.FolderListener;
 import com.icegreen.greenmail.store.MailFolder;
@@ -131,6 +132,19 @@ public final class Mailbox implements AutoCloseable {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Deletes a mail; nothing happens if it is gone already. */
+    public void delete(ReceivedMail mail) {
+        GreenMailUser user = server.getUserManager().getUserByEmail(mail.mailbox());
+        if (user != null) {
+            MailFolder inbox = inbox(user);
+            StoredMessage stored = inbox.getMessage(mail.uid());
+            if (stored != null) {
+                stored.setFlag(Flags.Flag.DELETED, true);
+                inbox.expunge(new IdRange[] {new IdRange(mail.uid())});
+            }
         }
     }
 

@@ -22,10 +22,12 @@ public final class PageServer implements AutoCloseable {
      * @param server takes requests for the page only, and has not started
      * @param s3 where the page uploads to; has to let the page's origin do so
      */
-    public static PageServer start(LoopbackServer server, URI s3, StackControls stack, LiveFeed feed, MailShelf mails) {
+    public static PageServer start(
+            LoopbackServer server, URI s3, StackControls stack, LiveFeed feed, UploadList uploads, MailShelf mails) {
         UploadAddresses addresses = new UploadAddresses(s3);
         EventStream events = new EventStream(feed, new StateWatch(stack, feed));
-        server.serve("/*", new PageServlet(stack, events, mails, addresses)).start();
+        server.serve("/*", new PageServlet(stack, events, uploads, mails, addresses))
+                .start();
         return new PageServer(server, feed, addresses);
     }
 

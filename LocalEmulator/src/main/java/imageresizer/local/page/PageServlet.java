@@ -24,28 +24,35 @@ import java.util.regex.Pattern;
  * The page and what it asks for, to be served under an origin of its own: objects in S3 are written by anybody, and
  * whatever of them a browser runs must not be able to reach the page.
  *
- * <p>{@code GET /api/stack} says where everything is; {@code GET /api/events} is the {@link EventStream}; {@code POST /api/uploads} gives the address for an upload,
- * {@code GET /api/sample} the sample picture, {@code GET /api/mails/N} the source of a mail; {@code POST
- * /api/mails/N/read} marks it as read; {@code POST /api/dead-letters/redrive}, {@code PUT /api/faults} and {@code PUT
+ * <p>{@code GET /api/stack} says where everything is; {@code GET /api/events} is the {@link EventStream}; {@code GET
+ * /api/uploads} is a page of the {@link UploadList} and {@code GET /api/uploads/N} one of its cards; {@code POST
+ * /api/uploads} gives the address for an upload, {@code GET /api/sample} the sample picture, {@code GET /api/mails/N} the
+ * source of a mail; {@code POST /api/mails/N/read} marks it as read, {@code POST /api/mails/read} all of them, and {@code
+ * DELETE /api/mails/N} deletes it; {@code POST /api/dead-letters/redrive}, {@code PUT /api/faults} and {@code PUT
  * /api/settings} do what they say.
  */
 final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
     private static final Pattern MAIL = Pattern.compile("/api/mails/([0-9]{1,18})(/read)?");
+    private static final Pattern CARD = Pattern.compile("/api/uploads/([0-9]{1,18})");
+    private static final int MOST_ROWS = 500;
     private static final Set<String> OWN_PAGE = Set.of("same-origin", "none");
     private static final int LONGEST_KEY = 1024; // As S3; in bytes of UTF-8.
     private static final JsonMapper JSON = new JsonMapper();
 
     private final transient StackControls stack;
     private final transient EventStream events;
+    private final transient UploadList uploads;
     private final transient MailShelf mails;
     private final transient UploadAddresses addresses;
     private final transient PageFiles files = new PageFiles();
 
-    PageServlet(StackControls stack, EventStream events, MailShelf mails, UploadAddresses addresses) {
+    PageServlet(
+            StackControls stack, EventStream events, UploadList uploads, MailShelf mails, UploadAddresses addresses) {
         this.stack = stack;
         this.events = events;
+        this.uploads = uploads;
         this.mails = mails;
         this.addresses = addresses;
     }
@@ -72,11 +79,16 @@ final class PageServlet extends HttpServlet {
                 case "GET /api/stack" ->
                     write(response, new Whereabouts(stack.report(), Files.isReadable(stack.sample())));
                 case "GET /api/sample" -> sample(response);
+                case "GET /api/uploads" -> rows(request, response);
                 case "POST /api/uploads" -> upload(request, response);
+                case "POST /api/mails/read" -> {
+                    mails.readAll();
+                    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+                }
                 case "POST /api/dead-letters/redrive" -> write(response, stack.redrive());
                 case "PUT /api/faults" -> faults(request, response);
                 case "PUT /api/settings" -> settings(request, response);
-                default -> mailOrFile(request.getMethod(), path, response);
+                default -> cardOrMailOrFile(request.getMethod(), path, response);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -145,6 +157,45 @@ final class PageServlet extends HttpServlet {
         }
     }
 
+    private void rows(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        UploadList.Query query;
+        try {
+            String state = request.getParameter("state");
+            String at = request.getParameter("at");
+            query = new UploadList.Query(
+                    Objects.requireNonNullElse(request.getParameter("search"), ""),
+                    state == null ? null : UploadState.valueOf(state),
+                    at == null ? null : Long.valueOf(at),
+                    number(request, "from", 0, -MOST_ROWS, UploadList.MOST),
+                    number(request, "count", 100, 1, MOST_ROWS));
+        } catch (IllegalArgumentException e) {
+            refuse(response, "These rows are not understood: " + request.getQueryString() + ".");
+            return;
+        }
+        write(response, uploads.page(query));
+    }
+
+    private static int number(HttpServletRequest request, String name, int usual, int least, int most) {
+        String given = request.getParameter(name);
+        return given == null ? usual : Math.clamp(Long.parseLong(given), least, most);
+    }
+
+    private void cardOrMailOrFile(String method, String path, HttpServletResponse response) throws IOException {
+        Matcher card = CARD.matcher(path);
+        if (!card.matches() || !method.equals("GET")) {
+            mailOrFile(method, path, response);
+            return;
+        }
+        Optional<String> json = uploads.card(Long.parseLong(card.group(1)));
+        if (json.isEmpty()) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            write(response, new Message("This upload is no longer listed."));
+            return;
+        }
+        response.setContentType("application/json");
+        response.getOutputStream().write(json.get().getBytes(UTF_8));
+    }
+
     private void mailOrFile(String method, String path, HttpServletResponse response) throws IOException {
         Matcher mail = MAIL.matcher(path);
         if (!mail.matches()) {
@@ -155,6 +206,8 @@ final class PageServlet extends HttpServlet {
         Optional<String> source = mails.source(number);
         if (mail.group(2) != null && method.equals("POST")) {
             mails.read(number);
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else if (mail.group(2) == null && method.equals("DELETE") && mails.delete(number)) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (mail.group(2) == null && method.equals("GET") && source.isPresent()) {
             response.setContentType("text/plain;charset=utf-8");

@@ -1,10 +1,25 @@
 package imageresizer.local.page;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * An e-mail subscription.
  *
  * @param endpoint the address
  * @param topic the topic's name
- * @param confirmed whether it gets mail
  */
-public record SubscriptionView(String endpoint, String topic, boolean confirmed) {}
+public record SubscriptionView(String endpoint, String topic, Status status) {
+
+    /** Whether the address gets mail. */
+    public enum Status {
+        /** It does. */
+        @JsonProperty("confirmed")
+        CONFIRMED,
+        /** It does once somebody opens the link in the mail that asks for it. */
+        @JsonProperty("pending")
+        PENDING,
+        /** It got too many mails at once and gets none until somebody confirms again. */
+        @JsonProperty("suspended")
+        SUSPENDED
+    }
+}

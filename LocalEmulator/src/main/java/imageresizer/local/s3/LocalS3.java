@@ -3,7 +3,6 @@ package imageresizer.local.s3;
 import jakarta.servlet.http.HttpServlet;
 import org.gaul.s3proxy.S3ProxyBridge;
 import org.gaul.s3proxy.blobstore.BlobStore;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** S3 in this process. Objects live in memory and end with it. Thread-safe. */
@@ -14,9 +13,15 @@ public final class LocalS3 implements AutoCloseable {
     private final ObjectEvents events;
     private final BlobStore store;
 
+    /** An S3 whose objects, all versions together, may take half of this JVM's heap. */
     public LocalS3(ObjectEventListener listener) {
+        this(listener, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /** @param capacity the most that objects may take together, in bytes */
+    LocalS3(ObjectEventListener listener, long capacity) {
         events = new ObjectEvents(listener);
-        store = new AtomicBlobStore(new EventBlobStore(new FlatKeyBlobStore(new TransientNio2BlobStore()), events));
+        store = new AtomicBlobStore(new EventBlobStore(new FlatKeyBlobStore(new MemoryBlobStore(capacity)), events));
     }
 
     /**

@@ -1,5 +1,7 @@
 package imageresizer.local.template;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import imageresizer.local.template.Expression.MapOf;
 import imageresizer.local.template.Expression.Ref;
 import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code AWS::Serverless::Function} and its events. The ranges and defaults are those of Lambda. */
@@ -62,6 +65,9 @@ final class FunctionReader {
             "s3:ObjectRemoved:DeleteMarkerCreated",
             "s3:LifecycleExpiration:*");
 
+    private static final int LARGEST_ENVIRONMENT = 4096;
+    private static final Pattern SCHEDULE = Pattern.compile("(rate|cron)\\(.+\\)");
+
     private final Resources resources;
     private final DefinitionReader definitions;
     private final List<Bucket> buckets;
@@ -101,7 +107,7 @@ final class FunctionReader {
                 architecture(properties),
                 properties.integer("MemorySize", 128, 10240, 128),
                 Duration.ofSeconds(properties.integer("Timeout", 1, 900, 3)),
-                properties.part("Environment", Set.of("Variables"), Set.of()).textFields("Variables"),
+                environment(properties),
                 layers(properties),
                 logging(properties, name),
                 asynchronousInvocation(properties),
@@ -117,7 +123,12 @@ final class FunctionReader {
         Fields events = properties(resource).optionalFields("Events");
         if (events != null) {
             for (var event : events.fields().entrySet()) {
-                triggers.add(trigger(resource, event.getKey(), event.getValue()));
+                Properties attributes = event(resource, event.getKey(), event.getValue());
+                if (attributes.oneOf("Type", Set.of("S3", "Schedule")).equals("S3")) {
+                    triggers.add(trigger(resource, event.getKey(), attributes));
+                } else {
+                    checkSchedule(attributes);
+                }
             }
         }
         return triggers;
@@ -125,6 +136,22 @@ final class FunctionReader {
 
     private Properties properties(Resource resource) throws TemplateException {
         return definitions.properties(resource, UNDERSTOOD, WITHOUT_EFFECT);
+    }
+
+    private static Map<String, String> environment(Properties properties) throws TemplateException {
+        Properties environment = properties.part("Environment", Set.of("Variables"), Set.of());
+        Map<String, String> variables = environment.textFields("Variables");
+        int bytes = 1; // of their JSON, which is what Lambda measures
+        for (var variable : variables.entrySet()) {
+            bytes += (variable.getKey() + variable.getValue()).getBytes(UTF_8).length + "\"\":\"\",".length();
+        }
+        if (bytes > LARGEST_ENVIRONMENT) {
+            throw environment.error(
+                    "Variables",
+                    "take %d bytes together, but Lambda allows %d: use shorter values for the parameters in them."
+                            .formatted(bytes, LARGEST_ENVIRONMENT));
+        }
+        return variables;
     }
 
     private static String architecture(Properties properties) throws TemplateException {
@@ -195,13 +222,27 @@ final class FunctionReader {
         return null;
     }
 
-    private Trigger trigger(Resource function, String logicalId, Value resolved) throws TemplateException {
+    private static Properties event(Resource function, String logicalId, Value resolved) throws TemplateException {
         String owner = "event %s of %s".formatted(logicalId, function.title());
         if (!(resolved instanceof Fields fields)) {
             throw resolved.at().error("the %s must be a map.".formatted(owner));
         }
-        Properties event = new Properties(owner, fields, Set.of("Type", "Properties"), Set.of());
-        event.oneOf("Type", Set.of("S3"));
+        return new Properties(owner, fields, Set.of("Type", "Properties"), Set.of());
+    }
+
+    /** Schedules have no effect here: nothing is up for a week, and no version becomes inactive. */
+    private static void checkSchedule(Properties event) throws TemplateException {
+        Properties properties = event.part(
+                "Properties", Set.of("Schedule"), Set.of("Description", "Enabled", "Input", "Name", "State"));
+        String schedule = properties.text("Schedule");
+        if (!SCHEDULE.matcher(schedule).matches()) {
+            throw properties.error(
+                    "Schedule",
+                    "is %s, but must be rate(...) or cron(...).".formatted(TemplateException.quote(schedule)));
+        }
+    }
+
+    private Trigger trigger(Resource function, String logicalId, Properties event) throws TemplateException {
         Properties properties = event.part("Properties", Set.of("Bucket", "Events", "Filter"), Set.of());
         Map<String, String> filter = filter(properties);
         return new Trigger(

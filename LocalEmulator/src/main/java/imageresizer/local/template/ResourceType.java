@@ -100,6 +100,9 @@ record ResourceType(
                     Map.of("Arn", arn("cloudwatch", "alarm:${AlarmName}"))),
             named("AWS::CloudWatch::Dashboard", "DashboardName", "${DashboardName}", Map.of()),
             unnamed("AWS::Lambda::Permission"),
+            new ResourceType("AWS::AppConfig::Application", Map.of(), "${LogicalId}", Map.of()),
+            new ResourceType("AWS::AppConfig::ConfigurationProfile", Map.of(), "${LogicalId}", Map.of()),
+            new ResourceType("AWS::AppConfig::HostedConfigurationVersion", Map.of(), "1", Map.of()),
             unnamed("AWS::Lambda::LayerVersionPermission"),
         }) {
             types.put(type.name(), type);

@@ -1,92 +1,98 @@
-// One card for each upload, whoever uploaded it: how far it has come, how it ended, and what has become of it.
+// The card of one upload: how far it has come, how it ended, and what has become of it. The list opens it.
 
+import {ask} from "./api.js";
 import {comparison} from "./compare.js";
 import {bytes, clock, copyButton, duration, element, find, oneLine, outsideLink, pixels, withoutPackages} from "./dom.js";
 import {objectUrl, s3Uri} from "./objects.js";
+import {isLast, reasonText, stateOf, word} from "./states.js";
 
-const LONGEST = 2000;
 const SHOWN_BY_BROWSERS = new Set(["JPEG", "PNG", "WebP", "GIF", "AVIF"]);
-const LAST_STAGES = new Set(["DONE", "FAILED", "IGNORED"]);
-const STAGE_WORDS = {
-  WAITING: "Waiting", RUNNING: "Running", RETRYING: "Trying again", DONE: "Skipped", FAILED: "Failed",
-  IGNORED: "Left alone",
-};
 
-const list = find("cards");
-const cards = new Map();
-const changed = new Map();
+const place = find("card");
+let card = null;
 
-/** Shows the state of an upload; a flood of them is drawn once a frame. */
-export function show(upload) {
-  if (changed.size === 0) {
-    requestAnimationFrame(draw);
+/**
+ * Opens the card of an upload in place of another one.
+ *
+ * @param isAsked whether a person has opened it, and so wants to be there
+ * @param closed is called when it is closed
+ */
+export async function openCard(number, isAsked, closed) {
+  card = new Card(number, closed);
+  const mine = card;
+  await refreshCard();
+  if (card !== mine || !mine.upload) {
+    return;
   }
-  changed.set(upload.number, upload);
+  place.replaceChildren(mine.item);
+  if (isAsked) {
+    mine.title.focus({preventScroll: true});
+    mine.item.scrollIntoView({block: "nearest"});
+  }
 }
 
-function draw() {
-  for (const upload of changed.values()) {
-    let card = cards.get(upload.number);
-    if (!card) {
-      card = new Card(upload.number);
-      cards.set(upload.number, card);
-      insert(card);
+/** Fetches the upload of the open card again. */
+export async function refreshCard() {
+  const mine = card;
+  if (mine) {
+    try {
+      mine.update(await ask("GET", `/api/uploads/${mine.number}`));
+    } catch {
+      // It is no longer listed, or the stack does not answer: the card shows what was last known.
     }
-    card.update(upload);
-  }
-  changed.clear();
-  while (cards.size > LONGEST) {
-    const eldest = list.lastElementChild;
-    cards.delete(Number(eldest.dataset.number));
-    eldest.remove();
-  }
-  find("welcome").hidden = cards.size > 0;
-  if (cards.size === 1) {
-    cards.values().next().value.openOnce();
   }
 }
 
-/** The newest come first. */
-function insert(card) {
-  const later = [...list.children].find((other) => Number(other.dataset.number) < card.number);
-  list.insertBefore(card.item, later ?? null);
+function closeCard() {
+  const {closed} = card;
+  card = null;
+  place.replaceChildren();
+  closed();
 }
 
 class Card {
-  constructor(number) {
+  constructor(number, closed) {
     this.number = number;
+    this.closed = closed;
     this.name = element("bdi");
     this.word = element("span", {className: "outcome"});
     this.about = element("p", {className: "quiet"});
     this.reason = element("p", {className: "reason", hidden: true});
-    this.thumbnail = element("div", {className: "thumbnail"});
     this.timeline = element("ol", {className: "timeline", "aria-label": "Way through the stack"});
-    this.summary = element("summary");
+    this.summary = element("h4");
     this.content = element("div", {className: "content"});
-    this.details = element("details", {hidden: true}, this.summary, this.content);
-    this.details.addEventListener("toggle", () => this.fill());
-    const title = element("h3", {id: `upload-${number}`}, this.name);
-    this.item = element("li", {className: "card"},
-      element("article", {"aria-labelledby": title.id},
-        this.thumbnail,
-        element("div", {className: "facts"},
-          element("div", {className: "heading"}, title, this.word), this.about, this.reason),
-        this.timeline,
-        this.details));
-    this.item.dataset.number = number;
+    this.title = element("h3", {id: "card-title", tabIndex: -1}, this.name);
+    const close = element("button", {type: "button", className: "small"}, "Close");
+    close.addEventListener("click", closeCard);
+    this.item = element("article", {className: "card", "aria-labelledby": this.title.id},
+      element("div", {className: "facts"},
+        element("div", {className: "heading"}, this.title, element("span", {className: "bar"}, this.word, close)),
+        this.about, this.reason),
+      this.timeline,
+      element("div", {className: "made"}, this.summary, this.content));
+    this.item.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        closeCard();
+      }
+    });
   }
 
   update(upload) {
+    const json = JSON.stringify(upload);
+    if (this.json === json) {
+      return;
+    }
+    this.json = json;
     const manifest = upload.manifest ?? {};
-    const isNew = JSON.stringify(manifest) !== JSON.stringify(this.upload?.manifest ?? {});
+    const isNew = JSON.stringify(manifest) !== JSON.stringify(this.upload?.manifest);
     this.upload = upload;
-    this.item.dataset.stage = upload.stage;
-    this.item.dataset.outcome = manifest.outcome ?? "";
-    this.item.classList.toggle("ended", LAST_STAGES.has(upload.stage));
+    const state = stateOf(upload);
+    this.item.dataset.state = state;
+    this.item.classList.toggle("ended", isLast(state));
     this.name.textContent = oneLine(upload.key);
-    this.word.textContent = word(upload);
+    this.word.textContent = word(state);
     this.about.textContent = about(upload);
-    const reason = whyNot(upload);
+    const reason = whyNot(upload, state);
     this.reason.hidden = reason === "";
     this.reason.textContent = reason;
     this.timeline.replaceChildren(...steps(upload));
@@ -96,31 +102,14 @@ class Card {
   }
 
   showRenditions(renditions, originalBytes) {
-    const smallest = [...renditions].sort((one, other) => area(one) - area(other))[0];
-    this.thumbnail.replaceChildren(...(smallest ? [picture(smallest, true)] : []));
-    this.details.hidden = renditions.length === 0;
     const sum = renditions.reduce((total, rendition) => total + rendition.bytes, 0);
+    this.summary.parentElement.hidden = renditions.length === 0;
     this.summary.textContent = `${renditions.length} ${renditions.length === 1 ? "rendition" : "renditions"}`
       + `, ${bytes(sum)}${originalBytes ? ` of ${bytes(originalBytes)}` : ""}`;
     this.content.replaceChildren();
-    this.fill();
-  }
-
-  /** Whoever uploads a first picture wants to see what it is all about. */
-  openOnce() {
-    if (!this.openedOnce && !this.details.hidden) {
-      this.openedOnce = true;
-      this.details.open = true;
-    }
-  }
-
-  /** The content is made when it is first looked at. */
-  fill() {
-    const manifest = this.upload?.manifest;
-    if (!this.details.open || !manifest || this.content.hasChildNodes()) {
+    if (renditions.length === 0) {
       return;
     }
-    const renditions = manifest.renditions ?? [];
     const largest = [...renditions].sort((one, other) => area(other) - area(one))[0];
     const place = element("div");
     const items = renditions.map((rendition) => this.rendition(rendition, place, rendition === largest));
@@ -134,7 +123,7 @@ class Card {
     const after = {address: address(rendition), name: rendition.name, bytes: rendition.bytes};
     if (manifest.losesOriginal || !SHOWN_BY_BROWSERS.has(format)) {
       const why = manifest.losesOriginal ? "The original is deleted" : `Browsers don't show ${oneLine(format) || "such files"}`;
-      place.replaceChildren(element("figure", {className: "comparison"}, picture(rendition, false),
+      place.replaceChildren(element("figure", {className: "comparison"}, picture(rendition),
         element("figcaption", {}, `${why}; this is a rendition.`)));
       return;
     }
@@ -174,14 +163,6 @@ class Card {
   }
 }
 
-function word(upload) {
-  const outcome = upload.manifest?.outcome;
-  if (outcome && upload.stage !== "FAILED" && upload.stage !== "RETRYING") {
-    return oneLine(outcome.charAt(0) + outcome.slice(1).toLowerCase());
-  }
-  return STAGE_WORDS[upload.stage] ?? upload.stage;
-}
-
 function about(upload) {
   const {format, width, height} = pictureOf(upload.manifest ?? {});
   const size = upload.manifest?.source?.bytes ?? upload.bytes;
@@ -200,22 +181,23 @@ function pictureOf(manifest) {
 
 /** Why some renditions could not be made although others could. */
 function whyMissing(manifest) {
-  return (manifest?.missing ?? [])
-    .map(({name, format, reason}) => `${name}${format ? ` as ${format}` : ""} is missing: ${reason}`).join(" ");
+  return (manifest.missing ?? [])
+    .map(({name, format, reason}) => `${name}${format ? ` as ${format}` : ""} is missing: ${reasonText(reason)}`)
+    .join(" ");
 }
 
-function whyNot(upload) {
-  switch (upload.stage) {
+function whyNot(upload, state) {
+  switch (state) {
     case "FAILED":
       return oneLine(`${upload.attempts} attempts failed: ${withoutPackages(upload.failure)}. It is among the dead letters.`);
     case "RETRYING":
       return oneLine(`Attempt ${upload.attempts} failed: ${withoutPackages(upload.failure)}. The next one follows.`);
     case "IGNORED":
       return "The template calls the function for no key that ends like this one.";
-    case "DONE":
-      return oneLine(upload.manifest?.reason ?? (upload.manifest ? whyMissing(upload.manifest) : "The function left it alone; its log says why."));
+    case "SKIPPED":
+      return oneLine(reasonText(upload.manifest?.reason) || "The function ignored it; its log says why.");
     default:
-      return oneLine(upload.manifest?.reason ?? "");
+      return oneLine(reasonText(upload.manifest?.reason) || whyMissing(upload.manifest ?? {}));
   }
 }
 
@@ -237,7 +219,7 @@ function steps(upload) {
       element("span", {className: "label"}, label),
       element("span", {className: "time"},
         isReached ? `${index === 0 ? "" : "+"}${duration(Math.max(0, time - begin))}`
-          : isNobodysMail ? "no subscriber" : "–"));
+          : isNobodysMail ? "no mail" : "–"));
   });
 }
 
@@ -250,10 +232,9 @@ function address(rendition) {
   return objectUrl(rendition.bucket, rendition.key, {content: rendition.eTag ?? rendition.sha256 ?? ""});
 }
 
-function picture(rendition, isThumbnail) {
+function picture(rendition) {
   return element("img", {
-    src: address(rendition), alt: "", decoding: "async", loading: isThumbnail ? "lazy" : "eager",
-    width: rendition.width, height: rendition.height,
+    src: address(rendition), alt: "", decoding: "async", width: rendition.width, height: rendition.height,
   });
 }
 
@@ -265,6 +246,6 @@ function saving(original, size) {
   if (!original) {
     return "";
   }
-  const percent = Math.round(100 - (100 * size) / original);
+  const percent = Math.min(99, Math.round(100 - (100 * size) / original));
   return percent >= 0 ? `${percent} % smaller` : `${-percent} % larger`;
 }

@@ -42,12 +42,12 @@ export function start() {
         field(`kind.${name}`, element("input", {type: "checkbox"})), ` ${label}`))),
     element("fieldset", {}, element("legend", {}, "More"),
       number("deliveries.delayMillis", "Longest delay, in milliseconds", 1, 600_000),
-      number("kills.atRequest", "The request of an invocation that is deadly, 0 for none", 0, 1000),
+      number("kills.atRequest", "The request of an invocation that kills the function, 0 for none", 0, 1000),
       labelled("When the process dies", field("kills.moment", element("select", {},
         element("option", {value: ""}, "either"),
         element("option", {value: "BEFORE"}, "before the request takes effect"),
         element("option", {value: "AFTER"}, "after it has taken effect")))),
-      number("kills.most", "Most deaths, 0 for no limit", 0, 1_000_000),
+      number("kills.most", "Most kills, 0 for no limit", 0, 1_000_000),
       number("seed", "Seed: the same one, the same faults", 0, 1_000_000)),
     element("div", {className: "sticky"}, status,
       element("p", {className: "bar"}, element("button", {type: "submit", className: "primary"}, "Apply"), off)));
@@ -83,8 +83,8 @@ export function showFaults(report) {
   setCount("fault-count", isOn ? count || "on" : 0, "faults so far");
   status.textContent = isOn
     ? `On. So far: ${report.failedRequests} failed requests, ${report.duplicates} doubled events, `
-      + `${report.delays} late ones, ${report.kills} deaths.`
-    : "Nothing is made to go wrong.";
+      + `${report.delays} late ones, ${report.kills} kills.`
+    : "No faults are active.";
 }
 
 function plan() {

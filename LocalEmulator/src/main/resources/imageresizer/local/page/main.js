@@ -1,7 +1,6 @@
 // Puts the parts of the page together.
 
 import {ask} from "./api.js";
-import * as cards from "./cards.js";
 import {showCommands} from "./connect.js";
 import * as deadLetters from "./dead-letters.js";
 import {find} from "./dom.js";
@@ -9,13 +8,15 @@ import * as faults from "./faults.js";
 import {receiveFiles} from "./files.js";
 import {listen, on} from "./live.js";
 import * as log from "./log.js";
-import {showMail, showSubscriptions} from "./mailbox.js";
+import * as mailbox from "./mailbox.js";
 import * as navigation from "./navigation.js";
 import {setEndpoint} from "./objects.js";
 import * as settings from "./settings.js";
+import * as uploadList from "./upload-list.js";
 import * as uploads from "./uploads.js";
 
 navigation.start();
+mailbox.start();
 log.start();
 deadLetters.start();
 faults.start();
@@ -27,11 +28,12 @@ setEndpoint(report.endpoint);
 find("input-bucket").textContent = `s3://${report.inputBucket}/`;
 find("sample").hidden = !hasSample;
 showCommands(report);
+uploadList.start();
 
-on("upload", cards.show);
-on("mail", showMail);
+on("uploads", uploadList.showSummary);
+on("mail", mailbox.showMail);
 on("log", log.showLine);
-on("subscriptions", showSubscriptions);
+on("subscriptions", mailbox.showSubscriptions);
 on("dead-letters", deadLetters.showDeadLetters);
 on("faults", faults.showFaults);
 on("settings", settings.showSettings);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command as a person meets it: a process with arguments, output and an exit code. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalTest {
 
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
@@ -37,13 +40,14 @@ class LocalTest {
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.lines())
-                .anyMatch(line -> line.matches(
-                        "RESIZED  .*sample\\.jpg  200x133 \\d+ bytes, 800x533 \\d+ bytes  in \\d+\\.\\d s"))
+                .anyMatch(line ->
+                        line.matches("RESIZED  .*sample\\.jpg  200x133 \\S+ kB, 800x533 \\S+ kB  in \\d+\\.\\d s"))
                 .anyMatch(line -> line.matches("REJECTED  .*notes\\.jpg  The file is not a picture.*  in \\d+\\.\\d s"))
-                .anyMatch(line -> line.startsWith("FAILED  ") && line.contains("notes.txt") && line.contains(".jpg"))
-                .anyMatch(line -> line.strip().equals("Subject: Resized: sample.jpg"))
+                .anyMatch(line ->
+                        line.startsWith("NOT UPLOADED  ") && line.contains("notes.txt") && line.contains(".jpg"))
+                .noneMatch(line -> line.contains("Subject:"))
                 .last()
-                .isEqualTo("3 uploaded: 1 resized, 1 rejected, 1 failed");
+                .isEqualTo("2 uploaded: 1 resized, 1 rejected; 1 not uploaded");
         assertThat(filesBelow(out))
                 .containsExactlyInAnyOrder(
                         "mail/notes.jpg.eml",
@@ -58,6 +62,11 @@ class LocalTest {
         Result result = local("upload", sample(), "--out", folder.resolve("out").toString());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.lines())
+                .as("the mail of a single picture is shown")
+                .anyMatch(line -> line.strip().equals("Subject: Resized: sample.jpg"))
+                .last()
+                .isEqualTo("1 uploaded: 1 resized");
         assertThat(result.temporaryFiles()).isEmpty();
     }
 
@@ -107,20 +116,65 @@ class LocalTest {
     }
 
     @Test
-    void upSaysThatItIsReadyAndCtrlCLeavesNothingBehind() throws Exception {
+    void upSaysInOneLineWhatBecameOfAnUploadAndCtrlCLeavesNothingBehind() throws Exception {
         Path output = folder.resolve("output");
+        Process process = up(output);
+        try {
+            List<ProcessHandle> children = process.descendants().toList();
+            StackClient stack = new StackClient(URI.create(Files.readString(folder.resolve("home/.local/endpoint"))));
+            String bucket = stack.report().orElseThrow().inputBucket();
+
+            stack.put(bucket, "one.jpg", Path.of(sample()));
+            stack.put(bucket, "two.jpg", Files.writeString(folder.resolve("two.jpg"), "Dear diary"));
+            stack.put(bucket, "three.txt", folder.resolve("two.jpg"));
+            await(output, process, "RESIZED ", "REJECTED ", "IGNORED ");
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(Files.readString(output))
+                    .contains("The stack is ready", "s3://image-resizer-input-local/")
+                    .containsOnlyOnce("one.jpg  ")
+                    .containsPattern(
+                            "(?m)^[0-9:]{8}  RESIZED   one\\.jpg  200x133 \\S+ kB, 800x533 \\S+ kB  in \\d+\\.\\d s$")
+                    .containsPattern(
+                            "(?m)^[0-9:]{8}  REJECTED  two\\.jpg  The file is not a picture.*  in \\d+\\.\\d s$")
+                    .containsPattern("(?m)^[0-9:]{8}  IGNORED   three\\.txt  ")
+                    .doesNotContain("platform.", "\u001b");
+            assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+            assertThat(temporaryFiles()).isEmpty();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theNextStackDeletesWhatAKilledOneLeft() throws Exception {
+        Process killed = up(folder.resolve("output"));
+        List<ProcessHandle> children = killed.descendants().toList();
+        killed.destroyForcibly().waitFor();
+        for (ProcessHandle child : children) {
+            child.onExit().get(5, TimeUnit.MINUTES);
+        }
+        assertThat(temporaryFiles()).isNotEmpty();
+
+        Result result = local("invoke", HOME.resolve("events/s3-put.json").toString());
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.temporaryFiles()).isEmpty();
+    }
+
+    private Process up(Path output) throws Exception {
         Process process = start(output, "up", "--port", Integer.toString(freePort()));
-        while (!Files.readString(output).contains("ready") && process.isAlive()) {
+        await(output, process, "ready");
+        return process;
+    }
+
+    private static void await(Path output, Process process, String... texts) throws Exception {
+        while (process.isAlive() && !Stream.of(texts).allMatch(Files.readString(output)::contains)) {
             Thread.sleep(50);
         }
-        List<ProcessHandle> children = process.descendants().toList();
-
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(output)).contains("The stack is ready", "s3://image-resizer-input-local/");
-        assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
-        assertThat(temporaryFiles()).isEmpty();
     }
 
     private record Result(int exitCode, String output, List<String> temporaryFiles) {
@@ -133,7 +187,7 @@ class LocalTest {
     private Result local(String... arguments) throws Exception {
         Path output = folder.resolve("output");
         Process process = start(output, arguments);
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends in time").isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
         return new Result(process.exitValue(), Files.readString(output), temporaryFiles());
     }
 
@@ -147,6 +201,9 @@ class LocalTest {
             }
         }
         List<String> command = new ArrayList<>(List.of(
+                // In the background, a shell makes its children ignore Ctrl-C, and they theirs.
+                "env",
+                "--default-signal=INT",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-Dlocal.home=" + home,

@@ -15,6 +15,7 @@ import imageresizer.local.lambda.InvocationResult.FunctionError;
 import imageresizer.local.lambda.InvocationResult.Returned;
 import imageresizer.local.lambda.LambdaFunction;
 import imageresizer.local.lambda.LogFormat;
+import imageresizer.local.lambda.RunningInvocation;
 import imageresizer.local.lambda.handler.RequestingHandler;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real function sends requests to a service behind the faults. */
-@Timeout(60)
+@Timeout(300)
 class FaultServletTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Requests ALL_UNAVAILABLE = new Requests(1, 1, Set.of(RequestFault.UNAVAILABLE));
@@ -66,7 +67,7 @@ class FaultServletTest {
                                 .getLocation()
                                 .toURI())),
                         256,
-                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
                         Map.of("ENDPOINT", server.uri().toString()),
                         LogFormat.JSON,
                         FunctionConfiguration.thisJavaHome(),
@@ -131,6 +132,28 @@ class FaultServletTest {
         assertThat(List.copyOf(DONE)).isEqualTo(List.of("PUT /a", "PUT /b").subList(0, effects));
         assertThat(invoke("PUT /a", "PUT /b", "PUT /c")).isEqualTo("[200,200,200]");
         assertThat(FAULTS.report().kills()).isEqualTo(1);
+    }
+
+    @Test
+    void manyUploadsDieAtDifferentRequestsUnderOnePlan() throws Exception {
+        FAULTS.set(FaultPlan.NONE.with(Kills.atRequestOf(Map.of("a b.jpg", 1, "c.jpg", 2, "d.jpg", 3), Moment.BEFORE)));
+
+        assertThat(List.of(isDeadly("a+b.jpg"), isDeadly("c.jpg"), isDeadly("d.jpg"), isDeadly("e.jpg")))
+                .as("two requests of each")
+                .containsExactly("BEFORE at 1", "BEFORE at 2", "alive", "alive");
+        assertThat(isDeadly("a+b.jpg")).as("the next attempt").isEqualTo("alive");
+        assertThat(FAULTS.report().kills()).isEqualTo(2);
+    }
+
+    private static String isDeadly(String key) {
+        RunningInvocation invocation =
+                new RunningInvocation("{\"Records\":[{\"s3\":{\"object\":{\"key\":\"" + key + "\"}}}]}", () -> {});
+        for (int request = 1; request <= 2; request++) {
+            if (FAULTS.treatmentOf(false, "PUT /x", invocation) instanceof Treatment.Deadly(Moment moment)) {
+                return moment + " at " + request;
+            }
+        }
+        return "alive";
     }
 
     @Test

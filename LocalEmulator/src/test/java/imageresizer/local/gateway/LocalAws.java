@@ -11,13 +11,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -67,18 +64,10 @@ public final class LocalAws implements AutoCloseable {
 
     /** Returns the events of everything that has been answered so far. */
     public List<ObjectEvent> eventsSoFar() {
-        // Events come in order, so the one of a write made now comes after all of those.
-        String last = "fence-" + UUID.randomUUID();
-        s3.createBucket(last, false);
-        try (var client = s3Client()) {
-            client.putObject(put -> put.bucket(last).key("fence"), RequestBody.empty());
-        }
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (events.stream().noneMatch(event -> event.bucket().equals(last))) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("S3 tells no more events.");
-            }
-            Thread.onSpinWait();
+        try {
+            s3.awaitEvents();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
         return List.copyOf(events);
     }
@@ -104,7 +93,7 @@ public final class LocalAws implements AutoCloseable {
     /** Sends a request as it is, line by line, and returns the answer as it is: no client library lets one lie. */
     public String raw(String... lines) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(300_000);
             String request = String.join("\r\n", lines) + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();

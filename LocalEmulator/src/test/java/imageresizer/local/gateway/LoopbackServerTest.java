@@ -1,9 +1,14 @@
 package imageresizer.local.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +115,35 @@ class LoopbackServerTest {
         assertThat(aws.raw("GET /../../etc/passwd HTTP/1.1", "Host: localhost"))
                 .startsWith("HTTP/1.1 400")
                 .contains("<Error><Code>InvalidRequest</Code>");
+    }
+
+    /** More than the server has threads: each of them waits for a body that does not come. */
+    @Test
+    void halfSentRequestsKeepNobodyElseWaiting() throws IOException {
+        int port = aws.server().port();
+        List<Socket> halfSent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                halfSent.add(socket);
+                socket.getOutputStream()
+                        .write(("PUT /photos/half-" + i + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                        + "Content-Length: 2\r\n\r\na")
+                                .getBytes(UTF_8));
+            }
+
+            assertThat(aws.raw("GET /photos/a/cat.jpg HTTP/1.1", "Host: localhost"))
+                    .endsWith("meow");
+
+            // It has not been given up meanwhile, so nobody has had to wait for that.
+            Socket last = halfSent.getLast();
+            last.getOutputStream().write('b');
+            assertThat(new String(last.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 200");
+        } finally {
+            for (Socket socket : halfSent) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -24,10 +25,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventQueueTest {
-    private static final Duration SOON = Duration.ofSeconds(50);
+    private static final Duration SOON = Duration.ofMinutes(4);
     private static final EventInvokeConfig TWICE_MORE =
             new EventInvokeConfig(2, Duration.ofHours(6), Duration.ofMillis(10));
 
@@ -74,8 +75,12 @@ class EventQueueTest {
             assertThat(states.get(2)).isInstanceOfSatisfying(Failed.class, failed -> {
                 assertThat(failed.error().errorMessage()).isEqualTo("attempt 1");
                 assertThat(failed.error().requestId()).isEqualTo(event.requestId());
+                assertThat(failed.retryDelay()).isEqualTo(Duration.ofMillis(10));
             });
-            assertThat(states.get(4)).isInstanceOf(Failed.class);
+            assertThat(states.get(4))
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> assertThat(failed.retryDelay()).isEqualTo(Duration.ofMillis(20)));
             assertThat(states.getLast())
                     .isInstanceOfSatisfying(
                             Succeeded.class,
@@ -99,6 +104,7 @@ class EventQueueTest {
             assertThat(letter.condition()).isEqualTo(Condition.RETRIES_EXHAUSTED);
             assertThat(letter.approximateInvokeCount()).isEqualTo(3);
             assertThat(letter.lastError()).isEqualTo(last.error());
+            assertThat(last.retryDelay()).isNull();
         }
     }
 
@@ -106,7 +112,7 @@ class EventQueueTest {
     void a_redrive_sends_the_events_again_and_empties_the_dead_letters() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
         DeadLetters deadLetters = new DeadLetters();
-        EventInvokeConfig once = new EventInvokeConfig(0, Duration.ofHours(6));
+        EventInvokeConfig once = new EventInvokeConfig(0, Duration.ofHours(6), Duration.ZERO);
         try (EventQueue queue = new EventQueue(function, once, deadLetters, states::add)) {
             queue.send("{\"do\":\"throw\",\"text\":\"one\"}");
             queue.send("no JSON at all");
@@ -149,14 +155,59 @@ class EventQueueTest {
     @Test
     void closing_drops_what_waits() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
+        CountDownLatch failed = new CountDownLatch(1);
         EventInvokeConfig patient = new EventInvokeConfig(2, Duration.ofHours(6), Duration.ofHours(1));
-        EventQueue queue = new EventQueue(function, patient, new DeadLetters(), states::add);
+        EventQueue queue = new EventQueue(function, patient, new DeadLetters(), state -> {
+            states.add(state);
+            if (state instanceof Failed) {
+                failed.countDown();
+            }
+        });
         try (queue) {
             queue.send("{\"do\":\"throw\",\"text\":\"wait\"}");
-            assertThat(queue.awaitIdle(Duration.ofMillis(1))).isFalse();
+            failed.await();
+            assertThat(queue.awaitIdle(Duration.ZERO)).isFalse();
         }
         assertThat(queue.awaitIdle(SOON)).isTrue();
         assertThat(states).noneMatch(state -> state instanceof DeadLettered || state instanceof Succeeded);
+    }
+
+    @Test
+    void events_that_find_no_environment_free_wait_without_an_attempt() throws Exception {
+        List<EventState> states = new CopyOnWriteArrayList<>();
+        DeadLetters deadLetters = new DeadLetters();
+        EventInvokeConfig once = new EventInvokeConfig(0, Duration.ofHours(6), Duration.ZERO);
+        try (EventQueue queue = new EventQueue(function, once, deadLetters, states::add)) {
+            for (int i = 0; i < 20; i++) {
+                queue.send("{\"do\":\"echo\",\"text\":\"one at a time\"}");
+            }
+
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            assertThat(states).filteredOn(Started.class::isInstance).hasSize(20);
+            assertThat(states).noneMatch(Failed.class::isInstance);
+            assertThat(deadLetters.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_environment_that_ends_itself_fails_its_event_and_the_retry_gets_another_one() throws Exception {
+        List<EventState> states = new CopyOnWriteArrayList<>();
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, new DeadLetters(), states::add)) {
+            queue.send("{\"do\":\"exit\",\"status\":3}");
+            queue.send("{\"do\":\"halt\",\"status\":4}");
+            queue.send("{\"do\":\"echo\",\"text\":\"alive\"}");
+
+            assertThat(queue.awaitIdle(SOON)).isTrue();
+            assertThat(states)
+                    .filteredOn(Failed.class::isInstance)
+                    .hasSize(6)
+                    .allSatisfy(state -> assertThat(((Failed) state).error())
+                            .satisfies(error -> assertThat(error.errorType()).isEqualTo("Runtime.ExitError"))
+                            .satisfies(error -> assertThat(error.errorMessage())
+                                    .containsPattern("Runtime exited with error: exit status [34]$")));
+            assertThat(states).filteredOn(DeadLettered.class::isInstance).hasSize(2);
+            assertThat(states).filteredOn(Succeeded.class::isInstance).hasSize(1);
+        }
     }
 
     private static List<String> requestIds(DeadLetters deadLetters) {

@@ -16,7 +16,7 @@ final class TestFunction {
     private TestFunction() {}
 
     static FunctionConfiguration of(Class<?> handler) {
-        return of(handler, 256, Duration.ofSeconds(30), LogFormat.JSON, false);
+        return of(handler, 256, Duration.ofMinutes(5), LogFormat.JSON, false);
     }
 
     static FunctionConfiguration of(

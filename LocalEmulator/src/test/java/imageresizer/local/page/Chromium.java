@@ -1,16 +1,21 @@
 package imageresizer.local.page;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -22,6 +27,9 @@ final class Chromium {
 
     /** Selenium warns that it has no typed protocol for this version, which nobody uses here. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+    /** Only keeps a test from hanging. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private Chromium() {}
 
@@ -71,6 +79,27 @@ final class Chromium {
         browser.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+    }
+
+    /** Waits until the condition holds; it does not yet while the page moves what it looks at. */
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds(condition)) {
+            assertThat(System.nanoTime()).as("time to wait for " + what).isLessThan(end);
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (StaleElementReferenceException | ElementClickInterceptedException e) {
+            return false;
+        }
     }
 
     private static Optional<Path> program(String... names) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page's server, for whoever is not the page: requests as they are, since no client library lets one lie. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PageServerTest {
 
     private static Stack stack;
@@ -134,16 +134,16 @@ class PageServerTest {
     @Test
     void otherSettingsKeepWhoHasConfirmed() throws IOException {
         answer(report.endpoint(), "POST /_stack/confirmations HTTP/1.1", "Host: localhost", "Content-Length: 0");
-        assertThat(subscriptions()).contains("\"image-resizer-NotificationTopic\",\"confirmed\":true");
+        assertThat(subscriptions()).contains("\"image-resizer-NotificationTopic\",\"status\":\"confirmed\"");
 
         assertThat(changeSettings("{\"NotifyOn\":\"failures\"}")).startsWith("HTTP/1.1 204");
         assertThat(subscriptions())
-                .contains("\"image-resizer-NotificationTopic\",\"confirmed\":true")
-                .contains("\"image-resizer-AlarmTopic\",\"confirmed\":false");
+                .contains("\"image-resizer-NotificationTopic\",\"status\":\"confirmed\"")
+                .contains("\"image-resizer-AlarmTopic\",\"status\":\"pending\"");
 
         assertThat(changeSettings("{\"NotificationEmail\":\"me@example.com\"}")).startsWith("HTTP/1.1 204");
         assertThat(subscriptions())
-                .contains("\"me@example.com\",\"topic\":\"image-resizer-NotificationTopic\",\"confirmed\":false")
+                .contains("\"me@example.com\",\"topic\":\"image-resizer-NotificationTopic\",\"status\":\"pending\"")
                 .doesNotContain("you@example.com", "AlarmTopic");
     }
 
@@ -155,6 +155,14 @@ class PageServerTest {
         assertThat(changeSettings("{\"Nonsense\":\"1\"}"))
                 .startsWith("HTTP/1.1 422")
                 .contains("has no parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state=NOPE", "from=first", "at=x", "count="})
+    void rowsThatMakeNoSenseAreRefusedInOneSentence(String query) throws IOException {
+        assertThat(answer(report.page(), "GET /api/uploads?" + query + " HTTP/1.1", "Host: localhost"))
+                .startsWith("HTTP/1.1 422")
+                .contains("These rows are not understood: " + query + ".");
     }
 
     private static String changeSettings(String json) throws IOException {

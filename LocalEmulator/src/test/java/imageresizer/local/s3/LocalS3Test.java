@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import imageresizer.local.gateway.LocalAws;
+import imageresizer.local.gateway.LoopbackServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -85,6 +88,39 @@ class LocalS3Test {
     void close() {
         s3.close();
         aws.close();
+    }
+
+    @Test
+    void aFullStoreSaysSoAndTakesMoreOnceSomethingIsDeleted() {
+        LocalS3 small = new LocalS3(_ -> {}, 4 << 20);
+        small.createBucket("small", false);
+        try (small;
+                LoopbackServer server = LoopbackServer.bind("A small S3", 0)
+                        .serve("/*", small.servlet())
+                        .start();
+                S3Client client = S3Client.builder()
+                        .endpointOverride(server.uri())
+                        .region(Region.US_EAST_1)
+                        .forcePathStyle(true)
+                        .credentialsProvider(AnonymousCredentialsProvider.create())
+                        .build()) {
+            RequestBody large = RequestBody.fromBytes(new byte[3 << 20]);
+            client.putObject(request -> request.bucket("small").key("one"), large);
+
+            assertThatExceptionOfType(S3Exception.class)
+                    .isThrownBy(() ->
+                            client.putObject(request -> request.bucket("small").key("two"), large))
+                    .satisfies(refusal -> {
+                        assertThat(refusal.statusCode()).isEqualTo(507);
+                        assertThat(refusal.awsErrorDetails().errorMessage())
+                                .startsWith("The local stack is full: its objects may take 4 MB of memory. Delete");
+                    });
+            assertThat(client.listObjectsV2(request -> request.bucket("small")).contents())
+                    .extracting(S3Object::key)
+                    .containsExactly("one");
+            client.deleteObject(request -> request.bucket("small").key("one"));
+            client.putObject(request -> request.bucket("small").key("two"), large);
+        }
     }
 
     private PutObjectResponse put(String bucket, String key, String text) {

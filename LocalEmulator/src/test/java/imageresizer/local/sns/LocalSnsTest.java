@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.sns.model.Subscription;
 /** Asked through Amazon's own client; mails come by SMTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalSnsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final List<PublishedMessage> published = new CopyOnWriteArrayList<>();

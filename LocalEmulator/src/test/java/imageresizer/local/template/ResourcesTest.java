@@ -227,7 +227,8 @@ class ResourcesTest {
         Layers: ["arn:x"]                            | Layers of AWS::Serverless::Function F must refer to layers in this template.
         EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SNS, Destination: a } } } | Type of OnFailure of DestinationConfig of EventInvokeConfig of AWS::Serverless::Function F is "SNS", but must be one of SQS.
         EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: a } } } | Destination of OnFailure of DestinationConfig of EventInvokeConfig of AWS::Serverless::Function F must be the ARN of a queue in this template.
-        Events: { E: { Type: Api } }                 | Type of event E of AWS::Serverless::Function F is "Api", but must be one of S3.
+        Events: { E: { Type: Api } }                 | Type of event E of AWS::Serverless::Function F is "Api", but must be one of S3, Schedule.
+        Events: { E: { Type: Schedule, Properties: { Schedule: weekly } } } | Schedule of Properties of event E of AWS::Serverless::Function F is "weekly", but must be rate(...) or cron(...).
         Events: { E: { Type: S3, Properties: { Bucket: !Sub "${B}", Events: "s3:ObjectCreated:*" } } } | Bucket of Properties of event E of AWS::Serverless::Function F must be a !Ref of a bucket in this template.
         Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreate:*" } } } | Events of Properties of event E of AWS::Serverless::Function F names "s3:ObjectCreate:*", which the local S3 never sends.
         Events: { E: { Type: S3, Properties: { Bucket: !Ref B } } } | Properties of event E of AWS::Serverless::Function F needs Events.

@@ -89,6 +89,32 @@ class RootTemplateTest {
                 .containsEntry("CACHE_CONTROL", "public, max-age=86400");
     }
 
+    /** What is left of limits on the settings together: CloudFormation notices every change, whatever their length. */
+    @Test
+    void settingsMayTakeAsMuchAsLambdaAllows() throws TemplateException {
+        assertThat(load(Map.of("CacheControl", "x".repeat(3000)))
+                        .functions()
+                        .getFirst()
+                        .environment()
+                        .get("CACHE_CONTROL"))
+                .hasSize(3000);
+
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> load(Map.of("CacheControl", "x".repeat(4000))))
+                .withMessageMatching("template.yaml line \\d+: Variables of Environment of AWS::Serverless::Function"
+                        + " ImageResizerFunction take \\d+ bytes together, but Lambda allows 4096:"
+                        + " use shorter values for the parameters in them\\.");
+    }
+
+    @Test
+    void anyOtherVersionOfTheSettingsIsAnotherVersionOfTheFunction() throws TemplateException {
+        Object content = load(Map.of("Sizes", "10x10", "MemorySize", "2048"))
+                .resolved("FunctionSettings")
+                .get("Content");
+
+        assertThat(String.valueOf(content).lines()).contains("10x10", "2048", "inside", "{key}/{name}.{ext}", "x86_64");
+    }
+
     @Test
     void eventsAreTriedThreeTimesAndThenGoToTheDeadLetterQueue() throws TemplateException {
         StackDefinition stack = load(Map.of());
@@ -176,7 +202,10 @@ class RootTemplateTest {
                         "BytesIn",
                         "BytesOut",
                         "LibvipsRenditions",
-                        "PortableRenditions");
+                        "PortableRenditions",
+                        "Waited",
+                        "RetriedLater",
+                        "DestinationDeliveryFailures");
     }
 
     @Test

@@ -22,6 +22,7 @@ public final class ObedientHandler implements RequestHandler<Map<String, Object>
             case "overflow" -> overflow(0);
             case "sleep" -> sleep();
             case "exit" -> exit(((Number) event.getOrDefault("status", 0)).intValue());
+            case "halt" -> halt(((Number) event.getOrDefault("status", 0)).intValue());
             case "eat" -> eat(((Number) event.getOrDefault("megabytes", 0)).intValue());
             case "big" -> "x".repeat(((Number) event.getOrDefault("size", 0)).intValue());
             case "log" -> log(context);
@@ -62,6 +63,11 @@ public final class ObedientHandler implements RequestHandler<Map<String, Object>
 
     private static Object exit(int status) {
         System.exit(status);
+        return status;
+    }
+
+    private static Object halt(int status) {
+        Runtime.getRuntime().halt(status);
         return status;
     }
 

@@ -1,0 +1,373 @@
+package imageresizer;
+
+import static java.util.Objects.requireNonNull;
+
+import imageresizer.ConcurrentRequests.Request;
+import imageresizer.NextStep.KeyState;
+import imageresizer.NextStep.Nothing;
+import imageresizer.NextStep.RemoveEverything;
+import imageresizer.NextStep.RemoveOriginal;
+import imageresizer.NextStep.Resize;
+import imageresizer.Outcome.Final;
+import imageresizer.Outcome.Rejected;
+import imageresizer.Outcome.Removed;
+import imageresizer.Outcome.Resized;
+import imageresizer.Outcome.Skipped;
+import imageresizer.input.CurrentObject;
+import imageresizer.input.IncomingUpload;
+import imageresizer.input.InputBucket;
+import imageresizer.lease.Lease;
+import imageresizer.lease.LeaseClock;
+import imageresizer.lease.LeaseLostException;
+import imageresizer.lease.LeaseResult;
+import imageresizer.lease.Manifest;
+import imageresizer.lease.Manifest.Finished;
+import imageresizer.lease.Manifest.MadeWith;
+import imageresizer.lease.ManifestLeases;
+import imageresizer.notification.NotificationTopic;
+import imageresizer.output.OutputBucket;
+import imageresizer.output.OutputKeyPattern;
+import imageresizer.output.RenditionStore;
+import imageresizer.output.StoredRendition;
+import imageresizer.picture.Engines;
+import imageresizer.picture.Engines.Rendered;
+import imageresizer.picture.PictureHeader;
+import imageresizer.picture.PictureProbe;
+import imageresizer.picture.SourceReader;
+import imageresizer.picture.UnusablePictureException;
+import imageresizer.reason.Reason;
+import imageresizer.reason.ReasonCode;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/**
+ * The way of one upload: fetch and probe, acquire the lease of its key, render, store, remove leftovers, publish, complete
+ * the manifest, remove the original. If anything fails, another attempt at the same event completes it.
+ */
+final class ResizePipeline {
+
+    private final Settings settings;
+    private final InputBucket input;
+    private final ManifestLeases leases;
+    private final MadeWith madeWith;
+    private final Engines engines;
+    private final RenditionStore renditions;
+    private final NotificationTopic topic;
+    private final ConcurrentRequests requests;
+    private final WaitingTime waitingTime;
+
+    ResizePipeline(Settings settings, S3Client s3, SnsClient sns, Engines engines) {
+        this(settings, s3, sns, engines, LeaseClock.SYSTEM, new ConcurrentRequests());
+    }
+
+    ResizePipeline(
+            Settings settings,
+            S3Client s3,
+            SnsClient sns,
+            Engines engines,
+            LeaseClock clock,
+            ConcurrentRequests requests) {
+        OutputBucket output = new OutputBucket(s3, settings.outputBucket());
+        this.settings = settings;
+        this.input = new InputBucket(s3, new SourceReader(new PictureProbe(settings.limits())));
+        this.madeWith =
+                new MadeWith(settings.madeWith().settings(), settings.madeWith().abilities() + " " + engines.names());
+        this.waitingTime = new WaitingTime(clock);
+        this.leases = new ManifestLeases(output, madeWith, waitingTime);
+        this.engines = requireNonNull(engines);
+        this.renditions = new RenditionStore(output, settings.outputKey(), settings.cacheControl());
+        this.topic = new NotificationTopic(sns, settings.topicArn());
+        this.requests = requireNonNull(requests);
+    }
+
+    /** How long uploads have waited for other invocations since this was last asked. */
+    Duration takeWaitingTime() {
+        return waitingTime.take();
+    }
+
+    /** A clock that adds up for how long it was asked to sleep. Thread-safe. */
+    private static final class WaitingTime implements LeaseClock {
+
+        private final LeaseClock clock;
+        private final AtomicReference<Duration> total = new AtomicReference<>(Duration.ZERO);
+
+        WaitingTime(LeaseClock clock) {
+            this.clock = requireNonNull(clock);
+        }
+
+        Duration take() {
+            return total.getAndSet(Duration.ZERO);
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant();
+        }
+
+        @Override
+        public long nanoTime() {
+            return clock.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration time) throws InterruptedException {
+            total.accumulateAndGet(time, Duration::plus);
+            clock.sleep(time);
+        }
+    }
+
+    /**
+     * Makes, stores and announces the renditions of an upload, or announces why that can't be.
+     *
+     * @throws SdkException if S3 or SNS can't do their part now
+     * @throws UncheckedIOException if S3 stops sending the upload
+     * @throws RetryLaterException while something else is in the way
+     */
+    Outcome resize(Upload upload, InvocationAttempt attempt) {
+        if (!settings.concerns(upload.key())) {
+            return new Skipped(upload, "the settings exclude uploads of this prefix");
+        }
+        if (OutputKeyPattern.isReserved(upload.key())) {
+            return new Skipped(upload, "its key is in the folder that is reserved for manifests");
+        }
+        long start = waitingTime.nanoTime();
+        Request<IncomingUpload> fetching = requests.start(() -> input.fetch(upload));
+        try {
+            return switch (leases.acquire(upload, possibleKeys(upload), attempt)) {
+                case LeaseResult.AlreadyDone _ -> new Skipped(upload, Skipped.DONE);
+                case LeaseResult.Overtaken _ -> new Skipped(upload, Skipped.OVERTAKEN);
+                case LeaseResult.BelongsTo(String bucket) -> rejectForeign(upload, bucket);
+                case LeaseResult.Acquired(Lease lease) -> finishUpload(upload, fetching, new Held(lease), start);
+            };
+        } finally {
+            fetching.abandon(IncomingUpload::close);
+        }
+    }
+
+    /**
+     * Removes what was made of an upload that is gone, or makes the renditions of what its key holds now instead.
+     *
+     * @throws SdkException if S3 or SNS can't do their part now
+     * @throws UncheckedIOException if S3 stops sending an upload
+     * @throws RetryLaterException while something else is in the way
+     */
+    Outcome remove(Removal removal, InvocationAttempt attempt) {
+        Upload gone = removal.gone();
+        if (!settings.renditionsFollow() || !settings.concerns(gone.key()) || OutputKeyPattern.isReserved(gone.key())) {
+            return new Skipped(gone, "the settings keep renditions of uploads that are removed");
+        }
+        long start = waitingTime.nanoTime();
+        Optional<CurrentObject> current = input.current(gone);
+        Optional<Manifest> manifest = leases.read(gone);
+        if (manifest.map(Manifest::lease).isEmpty()
+                && NextStep.afterRemoval(removal, new KeyState(current, manifest.map(Manifest::finished), false))
+                        instanceof Nothing(String why)) {
+            return new Skipped(gone, why);
+        }
+        return switch (leases.acquireForRemoval(gone, possibleKeys(gone), attempt)) {
+            case LeaseResult.Acquired(Lease lease) -> finishRemoval(removal, new Held(lease), start);
+            case LeaseResult.BelongsTo(String bucket) ->
+                new Skipped(gone, "what is there was made of an upload to the bucket " + bucket);
+            case LeaseResult.AlreadyDone _, LeaseResult.Overtaken _ ->
+                throw new IllegalStateException("a removal is never refused");
+        };
+    }
+
+    private List<String> possibleKeys(Upload upload) {
+        return settings.possibleRenditions().stream()
+                .map(spec -> settings.outputKey().keyOf(upload.key(), spec))
+                .toList();
+    }
+
+    /** A lease, and what was done under it. Not thread-safe. */
+    private static final class Held {
+
+        private Lease lease;
+        private @Nullable Final stored;
+
+        Held(Lease lease) {
+            this.lease = lease;
+        }
+    }
+
+    private Outcome finishUpload(Upload event, Request<IncomingUpload> fetching, Held held, long start) {
+        try {
+            Optional<CurrentObject> current = input.current(event);
+            IncomingUpload incoming = fetching.await();
+            Upload upload = incoming.upload();
+            boolean isHandmade = event.versionId() == null && upload.versionId() != null;
+            boolean isDone = held.lease
+                    .finished()
+                    .filter(finished -> finished.isDone(upload, madeWith))
+                    .isPresent();
+            NextStep step = NextStep.afterUpload(
+                    upload,
+                    incoming.isThere(),
+                    isHandmade,
+                    isDone,
+                    stateOf(current, held.lease),
+                    settings.renditionsFollow());
+            boolean mayLoseOriginal = settings.deletesOriginal() && event.versionId() != null;
+            return switch (step) {
+                case Nothing(String why) -> giveBack(held.lease, upload, why);
+                case RemoveEverything _ -> removeEverything(held.lease, upload);
+                case RemoveOriginal _ -> removeOriginal(held.lease, upload);
+                case Resize(Upload target, Instant time)
+                when target.isSameAs(upload) -> finish(incoming, time, mayLoseOriginal, held, start);
+                case Resize(Upload target, Instant time) -> fetchAndFinish(target, time, held, start);
+            };
+        } catch (RuntimeException | Error e) {
+            throw released(held, e);
+        }
+    }
+
+    private Outcome finishRemoval(Removal removal, Held held, long start) {
+        try {
+            Upload gone = removal.gone();
+            return switch (NextStep.afterRemoval(removal, stateOf(input.current(gone), held.lease))) {
+                case Nothing(String why) -> giveBack(held.lease, gone, why);
+                case RemoveEverything _ -> removeEverything(held.lease, gone);
+                case Resize(Upload target, Instant time) -> fetchAndFinish(target, time, held, start);
+                case RemoveOriginal _ -> throw new IllegalStateException("a removal leads to no other");
+            };
+        } catch (RuntimeException | Error e) {
+            throw released(held, e);
+        }
+    }
+
+    private static KeyState stateOf(Optional<CurrentObject> current, Lease lease) {
+        return new KeyState(current, lease.finished(), lease.hasDebris());
+    }
+
+    /** An attempt that fails lets others have its lease; one that has lost it has nothing to release. */
+    private RuntimeException released(Held held, Throwable fault) {
+        if (!(fault instanceof LeaseLostException)) {
+            leases.release(held.lease, held.stored, fault);
+        }
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) fault;
+    }
+
+    /** Makes the renditions of what the key holds now; if that is removed at this moment, of what it holds then. */
+    private Outcome fetchAndFinish(Upload found, @Nullable Instant foundTime, Held held, long start) {
+        Upload upload = found;
+        @Nullable Instant time = foundTime;
+        while (true) {
+            try (IncomingUpload incoming = input.fetch(upload)) {
+                if (incoming.isThere()) {
+                    return finish(incoming, time, /* mayLoseOriginal= */ false, held, start);
+                }
+            }
+            Optional<CurrentObject> current = input.current(upload);
+            if (current.isEmpty()) {
+                if (settings.renditionsFollow()) {
+                    return removeEverything(held.lease, upload);
+                }
+                throw new RetryLaterException(upload.uri() + " was removed at this moment.");
+            }
+            upload = current.get().upload();
+            time = current.get().lastModified();
+        }
+    }
+
+    /** From the render on, the way of an upload that the holder of the lease has decided to go. */
+    private Outcome finish(
+            IncomingUpload incoming, @Nullable Instant time, boolean mayLoseOriginal, Held held, long start) {
+        Upload upload = incoming.upload();
+        Final outcome = held.lease.stored(upload).orElseGet(() -> renderAndStore(incoming, held.lease, start));
+        held.stored = outcome;
+        removeLeftovers(held.lease, outcome);
+        boolean losesOriginal = mayLoseOriginal && outcome instanceof Resized resized && !resized.isPartial();
+        Finished finished = new Finished(upload, madeWith, outcome, losesOriginal, time);
+        topic.publish(finished);
+        if (losesOriginal) {
+            held.lease = leases.completeButHold(held.lease, finished);
+            held.stored = null;
+            removeOriginal(held.lease, upload);
+        } else {
+            leases.complete(held.lease, finished);
+        }
+        return outcome;
+    }
+
+    private Final renderAndStore(IncomingUpload incoming, Lease lease, long start) {
+        Upload upload = incoming.upload();
+        try {
+            PictureHeader header = incoming.header();
+            RenditionPlan plan = RenditionPlan.of(header, settings.renditionsOf(header.format()));
+            if (plan.possible().isEmpty()) {
+                return new Rejected(upload, plan.missing().getFirst().reason());
+            }
+            Rendered rendered = engines.render(incoming.file(), plan.possible());
+            List<StoredRendition> stored = requests.all(
+                    rendered.renditions(),
+                    rendition ->
+                            renditions.store(upload, rendition, lease.knownETags(), () -> leases.requireHeld(lease)));
+            return new Resized(
+                    upload,
+                    header.format(),
+                    header.size(),
+                    stored,
+                    plan.missing(),
+                    rendered.engine(),
+                    Duration.ofMillis((waitingTime.nanoTime() - start) / 1_000_000));
+        } catch (UnusablePictureException e) {
+            return new Rejected(upload, e.reason());
+        }
+    }
+
+    /** Removes what earlier uploads, attempts and settings have left of this key. */
+    private void removeLeftovers(Lease lease, Final outcome) {
+        removeAll(
+                lease,
+                lease.leftBehind().stream()
+                        .filter(key -> !outcome.keys().contains(key))
+                        .toList());
+    }
+
+    private int removeAll(Lease lease, List<String> keys) {
+        return Math.toIntExact(
+                requests
+                        .all(
+                                keys,
+                                key -> renditions.remove(
+                                        key, lease.knownETags().get(key), () -> leases.requireHeld(lease)))
+                        .stream()
+                        .filter(wasThere -> wasThere)
+                        .count());
+    }
+
+    private Outcome giveBack(Lease lease, Upload upload, String why) {
+        leases.giveBack(lease);
+        return new Skipped(upload, why);
+    }
+
+    private Outcome removeEverything(Lease lease, Upload gone) {
+        int removed = removeAll(lease, lease.leftBehind());
+        leases.remove(lease);
+        return new Removed(gone, removed);
+    }
+
+    private Outcome removeOriginal(Lease lease, Upload upload) {
+        input.remove(upload);
+        leases.giveBack(lease);
+        return new Skipped(upload, Skipped.DONE);
+    }
+
+    /** Two input buckets with one output bucket: the renditions of one would replace those of the other. */
+    private Outcome rejectForeign(Upload upload, String bucket) {
+        Rejected outcome = new Rejected(upload, Reason.of(ReasonCode.KEY_BELONGS_TO_OTHER_BUCKET, bucket));
+        topic.publish(new Finished(upload, madeWith, outcome, /* losesOriginal= */ false, null));
+        return outcome;
+    }
+}

@@ -1,0 +1,47 @@
+package imageresizer.input;
+
+import static java.util.Objects.requireNonNull;
+
+import imageresizer.Upload;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * What a key of the input bucket holds now.
+ *
+ * @param upload as S3 names it; its sequencer is that of the event that made the function ask
+ * @param lastModified S3's time of it, in whole seconds; null if S3 says nothing
+ */
+public record CurrentObject(Upload upload, @Nullable Instant lastModified) {
+
+    public CurrentObject {
+        requireNonNull(upload);
+    }
+
+    static CurrentObject of(Upload asked, HeadObjectResponse found) {
+        return new CurrentObject(
+                new Upload(
+                        asked.bucket(),
+                        asked.key(),
+                        found.versionId(),
+                        found.eTag(),
+                        asked.sequencer(),
+                        Objects.requireNonNullElse(found.contentLength(), asked.bytes())),
+                found.lastModified());
+    }
+
+    /** Whether it is that very upload: the same version or, in a bucket without versions, the same content. */
+    public boolean is(Upload other) {
+        if (upload.versionId() != null || other.versionId() != null) {
+            return upload.isSameAs(other);
+        }
+        return other.eTag() == null || Objects.equals(unquoted(upload.eTag()), unquoted(other.eTag()));
+    }
+
+    /** Events have ETags without the quotation marks of HTTP. */
+    private static @Nullable String unquoted(@Nullable String eTag) {
+        return eTag == null ? null : eTag.replace("\"", "");
+    }
+}

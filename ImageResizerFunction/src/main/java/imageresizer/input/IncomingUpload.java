@@ -1,0 +1,121 @@
+package imageresizer.input;
+
+import static java.util.Objects.requireNonNull;
+
+import imageresizer.Upload;
+import imageresizer.picture.PictureFile;
+import imageresizer.picture.PictureHeader;
+import imageresizer.picture.SourceReader;
+import imageresizer.picture.SourceReader.Opened;
+import imageresizer.picture.UnusablePictureException;
+import imageresizer.reason.ReasonCode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * An upload on its way here, of which the header is known and the rest may still be arriving. Closing it breaks the
+ * transfer off. Not thread-safe.
+ */
+public final class IncomingUpload implements AutoCloseable {
+
+    private final Upload upload;
+    private final @Nullable ResponseInputStream<GetObjectResponse> object;
+    private final @Nullable PictureHeader header;
+    private final @Nullable PictureFile file;
+    private final @Nullable UnusablePictureException refusal;
+
+    private IncomingUpload(
+            Upload upload,
+            @Nullable ResponseInputStream<GetObjectResponse> object,
+            @Nullable PictureHeader header,
+            @Nullable PictureFile file,
+            @Nullable UnusablePictureException refusal) {
+        this.upload = requireNonNull(upload);
+        this.object = object;
+        this.header = header;
+        this.file = file;
+        this.refusal = refusal;
+    }
+
+    /** An upload that is not there any more. */
+    static IncomingUpload gone(Upload upload) {
+        return new IncomingUpload(upload, null, null, null, null);
+    }
+
+    /** An upload that S3 has and will never hand over. */
+    static IncomingUpload refused(Upload upload, String error) {
+        return new IncomingUpload(upload, null, null, null, new UnusablePictureException(ReasonCode.S3_REFUSES, error));
+    }
+
+    static IncomingUpload of(Upload asked, ResponseInputStream<GetObjectResponse> object, SourceReader reader) {
+        Upload upload = asFound(asked, object.response());
+        try {
+            Opened picture = reader.open(object, object.response().contentLength());
+            return new IncomingUpload(upload, object, picture.header(), picture.rest(object::abort), null);
+        } catch (UnusablePictureException e) {
+            object.abort();
+            return new IncomingUpload(upload, null, null, null, e);
+        } catch (IOException e) {
+            object.abort();
+            throw SdkClientException.create("S3 stopped sending " + upload.uri(), e);
+        } catch (RuntimeException | Error e) {
+            object.abort();
+            throw e;
+        }
+    }
+
+    private static Upload asFound(Upload asked, GetObjectResponse found) {
+        return asked.versionId() != null || found.versionId() == null
+                ? asked
+                : new Upload(
+                        asked.bucket(),
+                        asked.key(),
+                        found.versionId(),
+                        found.eTag(),
+                        /* sequencer= */ null,
+                        found.contentLength());
+    }
+
+    /** Whether there is anything. */
+    public boolean isThere() {
+        return object != null || refusal != null;
+    }
+
+    /** What is really read: with its version, also if the event named none. */
+    public Upload upload() {
+        return upload;
+    }
+
+    /** @throws UnusablePictureException if the header, or S3, shows that no renditions can be made */
+    public PictureHeader header() throws UnusablePictureException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        return requireNonNull(header);
+    }
+
+    /** The file, part of which may still be on its way. */
+    public PictureFile file() {
+        return requireNonNull(file);
+    }
+
+    @Override
+    public void close() {
+        if (file != null && object != null) {
+            boolean isWhole = file.isWhole();
+            file.close();
+            if (isWhole) {
+                try {
+                    object.close();
+                } catch (IOException e) {
+                    object.abort();
+                }
+            } else {
+                object.abort();
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Where uploads come from. */
+@NullMarked
+package imageresizer.input;
+
+import org.jspecify.annotations.NullMarked;

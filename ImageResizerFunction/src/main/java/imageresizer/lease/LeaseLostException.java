@@ -1,0 +1,14 @@
+package imageresizer.lease;
+
+/**
+ * Somebody has deleted or replaced the manifest while its lease was held. The attempt ends here; Lambda's retry begins
+ * anew.
+ */
+public final class LeaseLostException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    LeaseLostException(String upload) {
+        super("Somebody deleted or replaced the manifest of " + upload + " while this attempt was at work on it.");
+    }
+}

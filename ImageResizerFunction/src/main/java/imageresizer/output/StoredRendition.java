@@ -1,0 +1,42 @@
+package imageresizer.output;
+
+import static java.util.Objects.requireNonNull;
+
+import imageresizer.Display;
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.Size;
+
+/**
+ * A rendition that stands in the output bucket.
+ *
+ * @param name of its spec
+ * @param size in pixels
+ * @param bytes the object's size
+ * @param sha256 of the object's content, lower case hexadecimal
+ * @param eTag that S3 gave the object
+ */
+public record StoredRendition(
+        String name,
+        String bucket,
+        String key,
+        PictureFormat format,
+        Size size,
+        long bytes,
+        String sha256,
+        String eTag) {
+
+    public StoredRendition {
+        requireNonNull(name);
+        requireNonNull(bucket);
+        requireNonNull(key);
+        requireNonNull(format);
+        requireNonNull(size);
+        requireNonNull(sha256);
+        requireNonNull(eTag);
+    }
+
+    /** The object's address, for people and for logs: harmless to show whatever the key holds. */
+    public String uri() {
+        return Display.oneLine("s3://" + bucket + "/" + key);
+    }
+}

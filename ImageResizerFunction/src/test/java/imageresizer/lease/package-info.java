@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package imageresizer.manifest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.reason;
+
+import org.jspecify.annotations.NullMarked;

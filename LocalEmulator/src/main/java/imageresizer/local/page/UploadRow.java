@@ -1,0 +1,81 @@
+package imageresizer.local.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import imageresizer.local.api.ReasonText;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload in one line of the page's list.
+ *
+ * @param number counts the stack's uploads
+ * @param bytes null if nobody has seen the object arrive
+ * @param time when it was uploaded, in milliseconds since 1970; null as long as that is unknown
+ * @param took milliseconds from the upload to its outcome; null before that
+ * @param renditions how many there are
+ * @param renditionBytes their sum
+ * @param thumbnail the smallest rendition; null if there is none
+ * @param note why it is not resized, shortened; null if there is nothing to say
+ */
+record UploadRow(
+        long number,
+        String key,
+        UploadState state,
+        @Nullable Long bytes,
+        @Nullable Long time,
+        @Nullable Long took,
+        int renditions,
+        long renditionBytes,
+        @Nullable Thumbnail thumbnail,
+        @Nullable String note) {
+
+    private static final int LONGEST_NOTE = 160;
+    private static final Comparator<JsonNode> BY_AREA = Comparator.comparingLong(rendition ->
+            rendition.path("width").asLong() * rendition.path("height").asLong());
+
+    /**
+     * The place of a rendition.
+     *
+     * @param content changes with the rendition's bytes
+     */
+    record Thumbnail(String bucket, String key, String content) {}
+
+    static UploadRow of(UploadView upload) {
+        JsonNode manifest = Objects.requireNonNullElse(upload.manifest(), ReasonText.NOTHING);
+        List<JsonNode> renditions = manifest.path("renditions").valueStream().toList();
+        Long begin = upload.times().uploaded() == null
+                ? upload.times().queued()
+                : upload.times().uploaded();
+        Long end = upload.times().published();
+        return new UploadRow(
+                upload.number(),
+                upload.key(),
+                UploadState.of(upload),
+                upload.bytes(),
+                begin,
+                begin == null || end == null ? null : Math.max(0, end - begin),
+                renditions.size(),
+                renditions.stream()
+                        .mapToLong(rendition -> rendition.path("bytes").asLong())
+                        .sum(),
+                renditions.stream().min(BY_AREA).map(UploadRow::thumbnail).orElse(null),
+                note(upload, manifest));
+    }
+
+    private static Thumbnail thumbnail(JsonNode rendition) {
+        return new Thumbnail(
+                rendition.path("bucket").asText(),
+                rendition.path("key").asText(),
+                rendition.path("eTag").asText(rendition.path("sha256").asText()));
+    }
+
+    private static @Nullable String note(UploadView upload, JsonNode manifest) {
+        String note = Objects.requireNonNullElseGet(upload.failure(), () -> ReasonText.of(manifest.path("reason")));
+        if (note.isEmpty()) {
+            return null;
+        }
+        return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + " ..." : note;
+    }
+}
