@@ -18,7 +18,6 @@ import imageresizer.input.IncomingUpload;
 import imageresizer.input.InputBucket;
 import imageresizer.lease.Lease;
 import imageresizer.lease.LeaseClock;
-import imageresizer.lease.LeaseLostException;
 import imageresizer.lease.LeaseResult;
 import imageresizer.lease.Manifest;
 import imageresizer.lease.Manifest.Finished;
@@ -202,6 +201,7 @@ final class ResizePipeline {
         try {
             Optional<CurrentObject> current = input.current(event);
             IncomingUpload incoming = fetching.await();
+            held.lease = removeDebrisOfConsumed(held.lease);
             Upload upload = incoming.upload();
             boolean isHandmade = event.versionId() == null && upload.versionId() != null;
             boolean isDone = held.lease
@@ -232,7 +232,9 @@ final class ResizePipeline {
     private Outcome finishRemoval(Removal removal, Held held, long start) {
         try {
             Upload gone = removal.gone();
-            return switch (NextStep.afterRemoval(removal, stateOf(input.current(gone), held.lease))) {
+            Optional<CurrentObject> current = input.current(gone);
+            held.lease = removeDebrisOfConsumed(held.lease);
+            return switch (NextStep.afterRemoval(removal, stateOf(current, held.lease))) {
                 case Nothing(String why) -> giveBack(held.lease, gone, why);
                 case RemoveEverything _ -> removeEverything(held.lease, gone);
                 case Resize(Upload target, Instant time) -> fetchAndFinish(target, time, held, start);
@@ -243,15 +245,30 @@ final class ResizePipeline {
         }
     }
 
+    /**
+     * Nothing can make the renditions of an original again that this function has deleted. If they are intact, whatever
+     * died after that has left nothing but debris beside them.
+     */
+    private Lease removeDebrisOfConsumed(Lease lease) {
+        Optional<Finished> consumed = lease.finished().filter(Finished::losesOriginal);
+        if (!lease.hasDebris() || consumed.isEmpty()) {
+            return lease;
+        }
+        Final outcome = consumed.get().outcome();
+        if (requests.all(outcome.renditions(), renditions::isIntact).contains(false)) {
+            return lease;
+        }
+        removeLeftovers(lease, outcome);
+        return lease.withoutDebris();
+    }
+
     private static KeyState stateOf(Optional<CurrentObject> current, Lease lease) {
         return new KeyState(current, lease.finished(), lease.hasDebris());
     }
 
-    /** An attempt that fails lets others have its lease; one that has lost it has nothing to release. */
+    /** An attempt that fails lets others have its lease. */
     private RuntimeException released(Held held, Throwable fault) {
-        if (!(fault instanceof LeaseLostException)) {
-            leases.release(held.lease, held.stored, fault);
-        }
+        leases.release(held.lease, held.stored, fault);
         if (fault instanceof Error error) {
             throw error;
         }
@@ -292,7 +309,6 @@ final class ResizePipeline {
         topic.publish(finished);
         if (losesOriginal) {
             held.lease = leases.completeButHold(held.lease, finished);
-            held.stored = null;
             removeOriginal(held.lease, upload);
         } else {
             leases.complete(held.lease, finished);

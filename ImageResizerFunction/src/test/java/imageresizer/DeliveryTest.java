@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import imageresizer.lease.LeaseLostException;
 import imageresizer.picture.Pictures;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** Events come at least once, in any order, and attempts die: nothing is lost, doubled, or stale after all. */
 class DeliveryTest {
@@ -341,11 +343,7 @@ class DeliveryTest {
 
         assertThat(deliver(deleting, event)).startsWith("RESIZED");
 
-        assertThat(cloud.s3()
-                        .listObjectVersions(request -> request.bucket(Cloud.INPUT))
-                        .versions())
-                .singleElement()
-                .satisfies(left -> assertThat(left.versionId()).isEqualTo(broken));
+        assertThat(originals()).containsExactly(broken);
         // The deletion is the function's own, and so it removes no rendition; nor does the same event once more.
         assertThat(deliver(deleting, event("ObjectRemoved:Delete", version))).startsWith("SKIPPED");
         assertThat(deliver(deleting, event)).startsWith("SKIPPED");
@@ -355,6 +353,29 @@ class DeliveryTest {
         assertThat(deliver(deleting, event("ObjectRemoved:DeleteMarkerCreated", "marker")))
                 .startsWith("REMOVED");
         assertThat(cloud.stored()).isEmpty();
+    }
+
+    @Test
+    void anOriginalStaysIfSomebodyDeletesTheManifestMeanwhile() {
+        ImageResizerHandler deleting = cloud.handler(Map.of("DELETE_ORIGINAL", "after-success"));
+        String version = cloud.put(KEY, PICTURE);
+        String event = event("ObjectCreated:Put", version);
+        cloud.sns().beforeAnswer(() -> cloud.s3()
+                .deleteObject(request -> request.bucket(Cloud.OUTPUT).key(".image-resizer/" + KEY + ".json")));
+
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> deliver(deleting, event));
+        assertThat(originals()).containsExactly(version);
+
+        cloud.sns().beforeAnswer(() -> {});
+        assertThat(deliver(deleting, event)).startsWith("RESIZED");
+        assertThat(originals()).isEmpty();
+        assertThat(cloud.renditions()).hasSize(2);
+    }
+
+    private static List<String> originals() {
+        return cloud.s3().listObjectVersions(request -> request.bucket(Cloud.INPUT)).versions().stream()
+                .map(ObjectVersion::versionId)
+                .toList();
     }
 
     @Test

@@ -457,6 +457,7 @@ final class Interleavings {
             add(text, now);
             add(text, faultsLeft);
             aws.versions().forEach(version -> add(text, version.id()));
+            aws.consumed().forEach(version -> add(text, version));
             aws.output().forEach((key, content) -> {
                 add(text, key);
                 add(text, content);

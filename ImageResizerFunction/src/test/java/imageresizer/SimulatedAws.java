@@ -41,11 +41,13 @@ import software.amazon.awssdk.services.sns.model.PublishResponse;
  * @param versions of the input bucket's key, the oldest first
  * @param output content by key
  * @param published messages, the oldest first
+ * @param consumed versions that the function has deleted
  */
-record SimulatedAws(List<Version> versions, SortedMap<String, String> output, List<String> published) {
+record SimulatedAws(
+        List<Version> versions, SortedMap<String, String> output, List<String> published, List<String> consumed) {
 
     static final String INPUT = "input";
-    static final SimulatedAws EMPTY = new SimulatedAws(List.of(), new TreeMap<>(), List.of());
+    static final SimulatedAws EMPTY = new SimulatedAws(List.of(), new TreeMap<>(), List.of(), List.of());
 
     /** A version of the key. Content is null for a delete marker. */
     record Version(String id, @Nullable String content, Instant lastModified) {}
@@ -160,12 +162,23 @@ record SimulatedAws(List<Version> versions, SortedMap<String, String> output, Li
 
     SimulatedAws with(Version version) {
         return new SimulatedAws(
-                Stream.concat(versions.stream(), Stream.of(version)).toList(), output, published);
+                Stream.concat(versions.stream(), Stream.of(version)).toList(), output, published, consumed);
     }
 
     SimulatedAws without(String version) {
         return new SimulatedAws(
-                versions.stream().filter(there -> !there.id().equals(version)).toList(), output, published);
+                versions.stream().filter(there -> !there.id().equals(version)).toList(), output, published, consumed);
+    }
+
+    private SimulatedAws consuming(String version) {
+        SimulatedAws after = without(version);
+        return after.versions().equals(versions)
+                ? this
+                : new SimulatedAws(
+                        after.versions(),
+                        output,
+                        published,
+                        Stream.concat(consumed.stream(), Stream.of(version)).toList());
     }
 
     SimulatedAws with(String key, @Nullable String content) {
@@ -175,7 +188,7 @@ record SimulatedAws(List<Version> versions, SortedMap<String, String> output, Li
         } else {
             changed.put(key, content);
         }
-        return new SimulatedAws(versions, changed, published);
+        return new SimulatedAws(versions, changed, published, consumed);
     }
 
     /** Carries a request out. */
@@ -200,7 +213,7 @@ record SimulatedAws(List<Version> versions, SortedMap<String, String> output, Li
                                         found.id(),
                                         found.lastModified()));
             }
-            case DELETE_SOURCE -> new Effect(without(Objects.requireNonNull(request.version())), Answer.of(Result.OK));
+            case DELETE_SOURCE -> new Effect(consuming(Objects.requireNonNull(request.version())), Answer.of(Result.OK));
             case GET, HEAD ->
                 new Effect(this, there == null ? Answer.of(Result.MISSING) : new Answer(Result.OK, there, null, null));
             case PUT, DELETE -> {
@@ -222,7 +235,8 @@ record SimulatedAws(List<Version> versions, SortedMap<String, String> output, Li
                                 versions,
                                 output,
                                 Stream.concat(published.stream(), Stream.of(request.content()))
-                                        .toList()),
+                                        .toList(),
+                                consumed),
                         Answer.of(Result.OK));
             case SLEEP, RETURN -> new Effect(this, Answer.of(Result.OK));
         };

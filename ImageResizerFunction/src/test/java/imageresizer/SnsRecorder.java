@@ -57,6 +57,11 @@ public final class SnsRecorder implements AutoCloseable {
         };
     }
 
+    /** Does this before each answer. */
+    void beforeAnswer(Runnable deed) {
+        pause = deed;
+    }
+
     /** Answers as SNS does when it is out of order. */
     void breakDown() {
         outOfOrder = true;

@@ -33,14 +33,14 @@ public record Lease(LeaseRecord mine, String eTag, @Nullable Manifest former) {
         return Optional.ofNullable(former).map(Manifest::finished);
     }
 
-    /** The last upload that was finished, if nothing can have changed its renditions since. */
-    public Optional<Finished> intact() {
-        return Optional.ofNullable(former).flatMap(Manifest::intact);
-    }
-
     /** Whether an attempt died or failed here, and may have left renditions. */
     public boolean hasDebris() {
         return !debris().isEmpty();
+    }
+
+    /** The same lease, after everything that others have left beside the last finished upload was removed. */
+    public Lease withoutDebris() {
+        return new Lease(mine, eTag, finished().map(upload -> new Manifest(upload, null)).orElse(null));
     }
 
     private List<String> debris() {
@@ -62,9 +62,9 @@ public record Lease(LeaseRecord mine, String eTag, @Nullable Manifest former) {
                 .toList();
     }
 
-    /** The ETags of the renditions that are there, by key, as far as they are known. */
+    /** The ETags of the last finished upload's renditions, by key. A dead attempt may have replaced some. */
     public Map<String, String> knownETags() {
-        return intact().stream()
+        return finished().stream()
                 .flatMap(left -> left.outcome().renditions().stream())
                 .collect(Collectors.toMap(StoredRendition::key, StoredRendition::eTag));
     }

@@ -8,7 +8,6 @@ import imageresizer.Outcome.Rejected;
 import imageresizer.Upload;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,10 +108,5 @@ public record Manifest(
         return finished != null
                 ? finished.upload().bucket()
                 : requireNonNull(lease).upload().bucket();
-    }
-
-    /** The finished upload, if nothing can have changed its renditions since. */
-    public Optional<Finished> intact() {
-        return lease == null || lease.keys().isEmpty() ? Optional.ofNullable(finished) : Optional.empty();
     }
 }

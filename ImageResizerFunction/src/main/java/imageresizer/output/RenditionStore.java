@@ -59,6 +59,11 @@ public final class RenditionStore {
         throw contested(key);
     }
 
+    /** Whether a rendition is still what was stored. */
+    public boolean isIntact(StoredRendition rendition) {
+        return rendition.eTag().equals(output.eTagOf(rendition.key()));
+    }
+
     /**
      * Removes what is under a key, if anything is.
      *
