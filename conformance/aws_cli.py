@@ -35,10 +35,18 @@ def check(stack, folder):
     text.write_text("Milk, bread, apples.\n")
     big = twenty_megabytes(folder)
     awkward = "旅行/my photo+ü (1).jpg"
+    def mails_of(key):
+        return [mail for mail in stack.mails() if f"s3://{upload_to}/{key}" in mail[1]]
+
+    def upload_and_wait(file, key):
+        """Uploads that arrive within some seconds would be in one mail."""
+        aws.upload(file, upload_to, key)
+        wait_for(f"a mail about {key}", lambda: mails_of(key) or None)
+
     aws.upload(text, upload_to, "notes.txt")
-    aws.upload(big, upload_to, "twenty megabytes.jpg")
-    aws.upload(SAMPLE, upload_to, awkward)
-    aws.upload(text, upload_to, "shopping list.jpg")
+    upload_and_wait(big, "twenty megabytes.jpg")
+    upload_and_wait(SAMPLE, awkward)
+    upload_and_wait(text, "shopping list.jpg")
     uploads = aws.objects(upload_to)
     expect(
         uploads.keys() == {"notes.txt", "twenty megabytes.jpg", awkward, "shopping list.jpg"},
@@ -49,14 +57,8 @@ def check(stack, folder):
 
     pictures = ["twenty megabytes.jpg", awkward, "shopping list.jpg"]
 
-    def mails_of(key):
-        return [mail for mail in stack.mails() if f"s3://{upload_to}/{key}" in mail[1]]
-
-    for key in pictures:
-        wait_for(f"a mail about {key}", lambda key=key: mails_of(key) or None)
     # Whatever an upload causes has happened when the mail of a later upload is there.
-    aws.upload(SAMPLE, upload_to, "last.jpg")
-    wait_for("a mail about last.jpg", lambda: mails_of("last.jpg") or None)
+    upload_and_wait(SAMPLE, "last.jpg")
     for key in [*pictures, "last.jpg"]:
         expect(len(mails_of(key)) == 1, f"{len(mails_of(key))} mails came about {key}, and one was expected")
     expect(not mails_of("notes.txt"), "a mail came about notes.txt, which is no picture by its name")

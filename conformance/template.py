@@ -67,7 +67,7 @@ def references_to_pseudo(value):
 
 def every_architecture_and_condition_is_translated():
     email = {"NotificationEmail": "me@example.com"}
-    settings = [{}, email, email | {"NotifyOn": "failures"}]
+    settings = [{}] + [email | {"NotifyOn": each} for each in TEMPLATE["Parameters"]["NotifyOn"]["AllowedValues"]]
     settings += [{"Architecture": each} for each in TEMPLATE["Parameters"]["Architecture"]["AllowedValues"]]
     for parameters in settings:
         template = yaml_parse(TEXT)

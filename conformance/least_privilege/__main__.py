@@ -1,4 +1,4 @@
-"""The function's role has each permission that it needs, and no other; see ../README.md."""
+"""Each function's role has each permission that it needs, and no other; see ../README.md."""
 
 import contextlib
 import json
@@ -112,8 +112,9 @@ def complaint(world, act):
 class Examination:
     """All that can be said of the role with one set of parameters. `mismatches` are sentences."""
 
-    def __init__(self, server, world, role, scenarios):
+    def __init__(self, server, world, role, scenarios, forbidden):
         self._server = server
+        self._forbidden = forbidden
         self._world = world
         self._role = role
         self._scenarios = scenarios
@@ -168,7 +169,7 @@ class Examination:
 
     def _closed(self):
         rows = [("what the role must not be able to do", "what was denied", "verdict")]
-        for sentence, act in FORBIDDEN:
+        for sentence, act in self._forbidden:
             self._server.denied.clear()
             wrong = complaint(self._world, act)
             denied = self._denied()
@@ -191,18 +192,22 @@ def _print_table(rows):
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
 
 
-def examine(server, index, parameters, scratch):
-    """The mismatches of the stack with these parameters."""
+def examine(server, index, name, parameters, scratch):
+    """The mismatches of a function in the stack with these parameters."""
     described = ", ".join(f"{key}={value}" for key, value in parameters.items()) or "the template's defaults"
-    print(f"---- With {described}", flush=True)
-    made = stack.create(server, f"image-resizer-{index}", parameters)
+    print(f"---- {name} with {described}", flush=True)
+    made = stack.create(server, f"image-resizer-{index}", parameters, name)
     role = Role(server.client("iam", server.administrator), made.role)
     keys = server.assume(made.role)
     built = ROOT / "ImageResizerFunction" / "target"
     function = Function(made, built / "classes", built / "lib", None, server.endpoint, keys, scratch)
-    scenarios = [(sentence, act) for sentence, own, act in SCENARIOS if own.items() <= parameters.items()]
+    scenarios = [
+        (sentence, act)
+        for function_name, sentence, own, act in SCENARIOS
+        if function_name == name and own.items() <= parameters.items()
+    ]
     try:
-        examination = Examination(server, World(ROOT, server, made, function, keys), role, scenarios)
+        examination = Examination(server, World(ROOT, server, made, function, keys), role, scenarios, FORBIDDEN[name])
         examination.run()
     finally:
         function.stop()
@@ -214,23 +219,23 @@ def examine(server, index, parameters, scratch):
 
 def prove():
     settings = []
-    for _, parameters, _ in SCENARIOS:
-        if parameters not in settings:
-            settings.append(parameters)
+    for name, _, parameters, _ in SCENARIOS:
+        if (name, parameters) not in settings:
+            settings.append((name, parameters))
     server = Server()
     mismatches = []
     try:
-        for index, parameters in enumerate(settings):
+        for index, (name, parameters) in enumerate(settings):
             with tempfile.TemporaryDirectory(prefix="least-privilege-") as scratch:
-                mismatches += examine(server, index, parameters, pathlib.Path(scratch))
+                mismatches += examine(server, index, name, parameters, pathlib.Path(scratch))
     finally:
         server.stop()
     print()
     for mismatch in mismatches:
         print(f"MISMATCH: {mismatch}")
     if mismatches:
-        raise Failure(f"the role is not exactly sufficient: {len(mismatches)} mismatches")
-    proved("the role is exactly sufficient")
+        raise Failure(f"a role is not exactly sufficient: {len(mismatches)} mismatches")
+    proved("each role is exactly sufficient")
 
 
 main(prove)

@@ -4,9 +4,13 @@ A scenario runs under the role and complains (`expect`, an AWS error, or the fun
 should. Each permission has to be one that some scenario cannot do without.
 """
 
+import json
 import time
 
-SCENARIOS = []  # (sentence, template parameters, what happens)
+SCENARIOS = []  # (function, sentence, template parameters, what happens)
+
+RESIZER = "ImageResizerFunction"
+MAIL = "MailFunction"
 
 
 class Complaint(Exception):
@@ -18,9 +22,18 @@ def expect(condition, sentence):
         raise Complaint(sentence)
 
 
-def scenario(sentence, **parameters):
-    """With these parameters of the template; all others keep their defaults."""
-    return lambda act: SCENARIOS.append((sentence, parameters, act))
+def scenario(sentence, function=RESIZER, **parameters):
+    """Under the role of this function, with these parameters of the template; all others keep their defaults."""
+
+    def add(act):
+        SCENARIOS.append((function, sentence, parameters, act))
+        return act
+
+    return add
+
+
+def mail_scenario(sentence):
+    return scenario(sentence, MAIL, NotificationEmail="me@example.com")
 
 
 # ---- What the function does. `world` is of the class World in world.py.
@@ -94,7 +107,33 @@ def _(world):
     expect(not versions.get("Versions"), "the original is still there")
 
 
+@mail_scenario("a mail about an outcome")
+def _(world):
+    manifest = {
+        "outcome": "REJECTED",
+        "reason": {"code": "NOT_A_PICTURE", "arguments": []},
+        "origin": "upload",
+        "source": {"bucket": "b", "key": "a.jpg", "versionId": "1", "bytes": 7},
+        "settings": "of this proof",
+        "abilities": "of this proof",
+    }
+    message = {"messageId": "1", "receiptHandle": "1", "body": json.dumps(manifest), "attributes": {}}
+    message |= {"messageAttributes": {}, "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:1:q"}
+    answer = world.send({"Records": [message]})
+    expect(not answer.get("batchItemFailures"), f"the function answered {answer}")
+    expect(len(world.mailed()) == 1, "one mail should have been published")
+
+
 # ---- What Lambda does with the function's role.
+
+
+@mail_scenario("Lambda takes outcomes from the mail queue")
+def _(world):
+    sqs, queue = world.role("sqs"), world.stack.mail_queue
+    world.administrator("sqs").send_message(QueueUrl=queue, MessageBody="{}")
+    sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
+    (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+    sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
 
 @scenario("Lambda keeps a failed event")
@@ -102,6 +141,7 @@ def _(world):
     world.role("sqs").send_message(QueueUrl=world.queue_url(world.stack.dead_letters), MessageBody="{}")
 
 
+@mail_scenario("Lambda writes the log")
 @scenario("Lambda writes the log")
 def _(world):
     line = {"timestamp": int(time.time() * 1000), "message": "START"}
@@ -110,6 +150,7 @@ def _(world):
     world.role("logs").put_log_events(**stream, logEvents=[line])
 
 
+@mail_scenario("Lambda reports a trace")
 @scenario("Lambda reports a trace")
 def _(world):
     segment = '{"trace_id": "1-581cf771-a006649127e371903a2de979", "id": "70de5b6f19ff9a0a", "name": "image-resizer",'
@@ -117,6 +158,7 @@ def _(world):
     world.role("xray").put_trace_segments(TraceSegmentDocuments=[segment])
 
 
+@mail_scenario("Lambda reports its telemetry")
 @scenario("Lambda reports its telemetry")
 def _(world):
     record = {"Timestamp": time.time(), "SegmentsReceivedCount": 1}
@@ -137,7 +179,7 @@ def _on_neighbours(what, act):
     ]
 
 
-FORBIDDEN = [
+NOBODY_MAY = [
     ("write an upload", lambda world: world.role("s3").put_object(Bucket=world.stack.input_bucket, Key="k", Body=b"")),
     ("delete an upload", lambda world: world.role("s3").delete_object(Bucket=world.stack.input_bucket, Key="a.jpg")),
     ("list all versions", lambda world: world.role("s3").list_object_versions(Bucket=world.stack.input_bucket)),
@@ -173,6 +215,12 @@ FORBIDDEN = [
         lambda world: world.role("sqs").send_message(QueueUrl=world.queue_url(world.foreign_queue), MessageBody="{}"),
     ),
     (
+        "give itself more permissions",
+        lambda world: world.role("iam").put_role_policy(
+            RoleName=world.stack.role.rpartition("/")[2], PolicyName="more", PolicyDocument="{}"
+        ),
+    ),
+    (
         "take events from the dead letters",
         lambda world: world.role("sqs").receive_message(QueueUrl=world.queue_url(world.stack.dead_letters)),
     ),
@@ -184,10 +232,26 @@ FORBIDDEN = [
     ),
     ("make a log group", lambda world: world.role("logs").create_log_group(logGroupName=world.unique("group"))),
     ("read traces", lambda world: world.role("xray").get_trace_summaries(StartTime=0, EndTime=1)),
-    (
-        "give itself more permissions",
-        lambda world: world.role("iam").put_role_policy(
-            RoleName=world.stack.role.rpartition("/")[2], PolicyName="more", PolicyDocument="{}"
-        ),
-    ),
 ]
+
+# Of each function: what the other one may, too.
+FORBIDDEN = {
+    RESIZER: [
+        *NOBODY_MAY,
+        ("mail", lambda world: world.role("sns").publish(TopicArn=world.stack.mail_topic, Message="hello")),
+    ],
+    MAIL: [
+        *NOBODY_MAY,
+        ("read an upload", lambda world: world.role("s3").get_object(Bucket=world.stack.input_bucket, Key="a.jpg")),
+        ("read a rendition", lambda world: world.role("s3").get_object(Bucket=world.stack.output_bucket, Key="a.jpg")),
+        ("announce an outcome", lambda world: world.role("sns").publish(TopicArn=world.stack.topic, Message="hello")),
+        (
+            "put outcomes into the mail queue",
+            lambda world: world.role("sqs").send_message(QueueUrl=world.stack.mail_queue, MessageBody="{}"),
+        ),
+        (
+            "take outcomes from the mail's dead letters",
+            lambda world: world.role("sqs").receive_message(QueueUrl=world.stack.physical_ids["MailDeadLetters"]),
+        ),
+    ],
+}

@@ -5,6 +5,7 @@ import json
 import uuid
 
 from least_privilege.scenarios import expect
+from shared.server import unguarded
 
 
 class World:
@@ -18,14 +19,25 @@ class World:
         self._event = json.loads((root / "events" / "s3-put.json").read_text())
         self._sample = (root / "events" / "sample.jpg").read_bytes()
         self._sequence = 0
+        self._stop_polling()
         self._subscribe()
         self._make_what_is_foreign()
+
+    def _stop_polling(self):
+        """moto takes messages from queues for Lambda, and does not ask the role."""
+        with unguarded():
+            client = self.administrator("lambda")
+            for mapping in client.list_event_source_mappings(FunctionName=self.stack.function)["EventSourceMappings"]:
+                client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
 
     def _subscribe(self):
         sqs, sns = self.administrator("sqs"), self.administrator("sns")
         self._heard = sqs.create_queue(QueueName=self.unique("heard"))["QueueUrl"]
         attributes = sqs.get_queue_attributes(QueueUrl=self._heard, AttributeNames=["QueueArn"])["Attributes"]
         sns.subscribe(TopicArn=self.stack.topic, Protocol="sqs", Endpoint=attributes["QueueArn"])
+        self._mailed = sqs.create_queue(QueueName=self.unique("mailed"))["QueueUrl"]
+        attributes = sqs.get_queue_attributes(QueueUrl=self._mailed, AttributeNames=["QueueArn"])["Attributes"]
+        sns.subscribe(TopicArn=self.stack.mail_topic, Protocol="sqs", Endpoint=attributes["QueueArn"])
 
     def _make_what_is_foreign(self):
         """Neighbours, whose names begin like those of the stack."""
@@ -94,12 +106,18 @@ class World:
 
     def heard(self):
         """(outcome, text) of each notification, which is then forgotten."""
+        return [(body["MessageAttributes"]["outcome"]["Value"], body["Message"]) for body in self._taken(self._heard)]
+
+    def mailed(self):
+        """The text of each mail, which is then forgotten."""
+        return [body["Message"] for body in self._taken(self._mailed)]
+
+    def _taken(self, queue):
         found = []
         while True:
-            answer = self.administrator("sqs").receive_message(QueueUrl=self._heard, MaxNumberOfMessages=10)
+            answer = self.administrator("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
             if not answer.get("Messages"):
                 return found
             for message in answer["Messages"]:
-                body = json.loads(message["Body"])
-                found.append((body["MessageAttributes"]["outcome"]["Value"], body["Message"]))
-                self.administrator("sqs").delete_message(QueueUrl=self._heard, ReceiptHandle=message["ReceiptHandle"])
+                found.append(json.loads(message["Body"]))
+                self.administrator("sqs").delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])

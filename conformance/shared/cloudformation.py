@@ -161,7 +161,9 @@ def _types(client):
             TopicArn=properties["TopicArn"],
             Protocol=properties["Protocol"],
             Endpoint=properties["Endpoint"],
-            Attributes={key: json.dumps(value) for key, value in attributes.items()},
+            Attributes={
+                key: value if isinstance(value, str) else json.dumps(value) for key, value in attributes.items()
+            },
             ReturnSubscriptionArn=True,
         )
         return made["SubscriptionArn"], {}
@@ -196,6 +198,12 @@ def _types(client):
             act = client("lambda").update_alias
         return act(**properties)["AliasArn"], {}
 
+    def queue_policy(properties, name):
+        for url in properties["Queues"]:
+            policy = json.dumps(properties["PolicyDocument"])
+            client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        return name, {}
+
     def event_invoke_config(properties, name):
         client("lambda").put_function_event_invoke_config(**properties)
         return name, {}
@@ -212,6 +220,7 @@ def _types(client):
         "AWS::Lambda::Alias": alias,
         "AWS::Lambda::Permission": permission,
         "AWS::Lambda::EventInvokeConfig": event_invoke_config,
+        "AWS::SQS::QueuePolicy": queue_policy,
     }
 
 

@@ -12,7 +12,7 @@ from shared.server import unguarded
 FUNCTION = "ImageResizerFunction"
 
 
-def create(server, name, parameters):
+def create(server, name, parameters, function=FUNCTION):
     """A stack of template.yaml without the SAM CLI, hence without code."""
     s3 = server.client("s3", server.administrator)
     s3.create_bucket(Bucket="code")
@@ -29,13 +29,13 @@ def create(server, name, parameters):
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         Capabilities=["CAPABILITY_IAM"],
     )
-    return Stack(server, name)
+    return Stack(server, name, function)
 
 
 class Stack:
-    """What CloudFormation made under this name."""
+    """What CloudFormation made under this name, as one of its functions sees it."""
 
-    def __init__(self, server, name):
+    def __init__(self, server, name, function=FUNCTION):
         def client(service):
             return server.client(service, server.administrator)
 
@@ -50,23 +50,25 @@ class Stack:
         made = [each for each in resources if "LogicalResourceId" in each]
         self.physical_ids = {each["LogicalResourceId"]: each.get("PhysicalResourceId") for each in made}
 
-        self.function = self.physical_ids[FUNCTION]
+        self.function = self.physical_ids[function]
         ((_, failures),) = self.resources("AWS::Lambda::EventInvokeConfig")
         with unguarded():  # moto misreads the signature of Lambda's requests.
             configuration = client("lambda").get_function_configuration(FunctionName=self.function)
             failures = client("lambda").get_function_event_invoke_config(
-                FunctionName=self.function, Qualifier=failures["Qualifier"]
+                FunctionName=self.physical_ids[FUNCTION], Qualifier=failures["Qualifier"]
             )
         self.handler = configuration["Handler"]
         self.role = configuration["Role"]
         self.variables = configuration["Environment"]["Variables"]
-        logging = self.template["Resources"][FUNCTION]["Properties"]["LoggingConfig"]
+        logging = self.template["Resources"][function]["Properties"]["LoggingConfig"]
         self.log_group = self.physical_ids[logging["LogGroup"]["Ref"]]
         self.dead_letters = failures["DestinationConfig"]["OnFailure"]["Destination"]
         (notifying,) = [key for key, each in self.resources("AWS::S3::Bucket") if "NotificationConfiguration" in each]
         self.input_bucket = self.physical_ids[notifying]
         self.output_bucket = self.variables["OUTPUT_BUCKET"]
-        self.topic = self.variables["TOPIC_ARN"]
+        self.topic = self.physical_ids["NotificationTopic"]
+        self.mail_topic = self.physical_ids["MailTopic"]
+        self.mail_queue = self.physical_ids.get("MailQueue")
 
     def resources(self, type_name):
         """(logical id, properties) of each resource of the type, as the translated template has it."""

@@ -1,17 +1,22 @@
 package imageresizer.local;
 
+import imageresizer.local.lambda.BatchState;
 import imageresizer.local.lambda.DeadLetters;
 import imageresizer.local.lambda.DeliveryPlan;
 import imageresizer.local.lambda.EventInvokeConfig;
 import imageresizer.local.lambda.EventQueue;
+import imageresizer.local.lambda.EventSourceMapping;
+import imageresizer.local.lambda.EventSourceMapping.Settings;
 import imageresizer.local.lambda.EventState;
 import imageresizer.local.lambda.FunctionConfiguration;
 import imageresizer.local.lambda.LambdaFunction;
 import imageresizer.local.lambda.LogFormat;
 import imageresizer.local.lambda.LogListener;
 import imageresizer.local.lambda.RunningInvocation;
+import imageresizer.local.sqs.LocalQueue;
 import imageresizer.local.template.FunctionDefinition;
 import imageresizer.local.template.Layer;
+import imageresizer.local.template.QueueTrigger;
 import imageresizer.local.template.StackDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,15 +26,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The function as it is deployed now, and those that were deployed before and have not finished what they had begun.
- * Thread-safe.
+ * The functions as they are deployed now, and those that were deployed before and have not finished what they had begun.
+ * The first of the template is the one that S3 calls. Thread-safe.
  */
 final class Deployments implements AutoCloseable {
 
@@ -42,15 +51,17 @@ final class Deployments implements AutoCloseable {
     private final LogListener log;
     private final DeadLetters deadLetters;
     private final Consumer<EventState> listener;
+    private final Consumer<BatchState> batchListener;
     private final DeliveryPlan deliveryPlan;
     private final List<Deployment> alive = new CopyOnWriteArrayList<>();
     private volatile Deployment current;
 
     /**
-     * Deploys the function of a template. It does not start before it has to.
+     * Deploys the functions of a template. They do not start before they have to.
      *
-     * @param speed divides the function's timeout and Lambda's delays before retries; 1 is real time
-     * @param endpoint of S3 and SNS
+     * @param speed divides the timeout of the function that S3 calls, Lambda's delays before retries, and the time for
+     *     which messages of a queue are gathered or hidden; 1 is real time
+     * @param endpoint of AWS
      * @param folder for temporary files
      */
     Deployments(
@@ -61,6 +72,7 @@ final class Deployments implements AutoCloseable {
             LogListener log,
             DeadLetters deadLetters,
             Consumer<EventState> listener,
+            Consumer<BatchState> batchListener,
             DeliveryPlan deliveryPlan) {
         this.speed = speed;
         this.endpoint = endpoint;
@@ -68,17 +80,28 @@ final class Deployments implements AutoCloseable {
         this.log = log;
         this.deadLetters = deadLetters;
         this.listener = listener;
+        this.batchListener = batchListener;
         this.deliveryPlan = deliveryPlan;
         current = deployment(definition);
         alive.add(current);
     }
 
-    private record Deployment(StackDefinition definition, LambdaFunction function, EventQueue queue) {
+    /** @param functions all of them by logical id, in the order of the template */
+    private record Deployment(
+            StackDefinition definition,
+            SequencedMap<String, LambdaFunction> functions,
+            EventQueue queue,
+            List<EventSourceMapping> mappings) {
+
+        LambdaFunction function() {
+            return functions.firstEntry().getValue();
+        }
 
         /** May be done twice. */
         void close() {
+            mappings.forEach(EventSourceMapping::close);
             queue.close();
-            function.close();
+            functions.values().forEach(LambdaFunction::close);
         }
     }
 
@@ -86,8 +109,16 @@ final class Deployments implements AutoCloseable {
         return current.definition;
     }
 
+    /** The one that S3 calls. */
     LambdaFunction function() {
-        return current.function;
+        return current.function();
+    }
+
+    /** Finds a function by its name. */
+    Optional<LambdaFunction> function(String name) {
+        return current.functions.values().stream()
+                .filter(function -> function.configuration().name().equals(name))
+                .findFirst();
     }
 
     EventQueue queue() {
@@ -97,7 +128,8 @@ final class Deployments implements AutoCloseable {
     /** What an environment is at work on, whichever deployment's it is; see {@link LambdaFunction#running}. */
     Optional<RunningInvocation> running(String sessionToken) {
         return alive.stream()
-                .flatMap(deployment -> deployment.function.running(sessionToken).stream())
+                .flatMap(deployment -> deployment.functions.values().stream())
+                .flatMap(function -> function.running(sessionToken).stream())
                 .findFirst();
     }
 
@@ -111,7 +143,7 @@ final class Deployments implements AutoCloseable {
         alive.add(next);
         boolean started = false;
         try {
-            next.function.start();
+            next.function().start();
             started = true;
         } finally {
             if (!started) {
@@ -120,12 +152,14 @@ final class Deployments implements AutoCloseable {
             }
         }
         Deployment before = current;
+        before.mappings.forEach(EventSourceMapping::stop);
         current = next;
         Thread.ofVirtual().start(() -> retire(before));
     }
 
     private void retire(Deployment deployment) {
         try {
+            deployment.mappings.forEach(EventSourceMapping::drain);
             deployment.queue.awaitIdle(LONGEST_WORK);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -134,22 +168,62 @@ final class Deployments implements AutoCloseable {
         deployment.close();
     }
 
+    /**
+     * Begins to poll the queues of the functions that are deployed now. The queues must be there.
+     *
+     * @param queues finds a queue by its ARN
+     */
+    synchronized void poll(Function<String, LocalQueue> queues) {
+        for (QueueTrigger trigger : current.definition.queueTriggers()) {
+            LambdaFunction function = Objects.requireNonNull(current.functions.get(trigger.functionLogicalId()));
+            LocalQueue queue = queues.apply(trigger.queueArn());
+            Settings settings = new Settings(
+                    trigger.batchSize(),
+                    trigger.window().dividedBy(speed),
+                    Math.min(trigger.maximumConcurrency(), function.concurrency()),
+                    trigger.reportsFailures(),
+                    visibilityTimeout(trigger.queueArn()).dividedBy(speed));
+            current.mappings.add(new EventSourceMapping(function, queue, settings, batchListener));
+        }
+    }
+
+    private Duration visibilityTimeout(String queueArn) {
+        return current.definition.queues().stream()
+                .filter(queue -> queue.arn().equals(queueArn))
+                .findFirst()
+                .orElseThrow()
+                .visibilityTimeout();
+    }
+
+    /** Polls no queue any more; batches under way are given up. */
+    synchronized void stopPolling() {
+        alive.forEach(deployment -> deployment.mappings.forEach(EventSourceMapping::close));
+    }
+
     private Deployment deployment(StackDefinition definition) {
-        LambdaFunction function = new LambdaFunction(
-                // Here is nothing to take a snapshot of: each process would only start later for warming up.
-                configuration(definition, speed, endpoint, /* snapStart= */ false),
-                concurrency(definition),
-                folder,
-                log);
+        SequencedMap<String, LambdaFunction> functions = new LinkedHashMap<>();
+        for (FunctionDefinition described : definition.functions()) {
+            boolean isFirst = functions.isEmpty();
+            // The mail function pauses in real time, so its own timeout is real too.
+            int itsSpeed = isFirst ? speed : 1;
+            functions.put(
+                    described.logicalId(),
+                    new LambdaFunction(
+                            // Here is nothing to take a snapshot of: each process would only start later for warming
+                            // up.
+                            configuration(definition, described, itsSpeed, endpoint, /* snapStart= */ false),
+                            concurrency(described),
+                            folder,
+                            (stream, line) -> log.log(isFirst ? stream : described.logicalId() + " " + stream, line)));
+        }
         var asynchronous = definition.functions().getFirst().asynchronousInvocation();
         EventInvokeConfig config = new EventInvokeConfig(
                 asynchronous.maximumRetryAttempts(),
                 asynchronous.maximumEventAge(),
                 EventInvokeConfig.LAMBDA_RETRY_DELAY.dividedBy(speed));
-        return new Deployment(
-                definition,
-                function,
-                new EventQueue(function, config, deadLetters, this::on, deliveryPlan, InstantSource.system()));
+        EventQueue queue = new EventQueue(
+                functions.firstEntry().getValue(), config, deadLetters, this::on, deliveryPlan, InstantSource.system());
+        return new Deployment(definition, functions, queue, new CopyOnWriteArrayList<>());
     }
 
     /** Lambda writes nothing of its retries into the log; whoever watches the terminal wants to know. */
@@ -173,9 +247,9 @@ final class Deployments implements AutoCloseable {
         return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
-    /** The function of a template as it was built, with S3 and SNS at the endpoint. */
-    static FunctionConfiguration configuration(StackDefinition definition, int speed, URI endpoint, boolean snapStart) {
-        FunctionDefinition described = definition.functions().getFirst();
+    /** A function of a template as it was built, with AWS at the endpoint. */
+    static FunctionConfiguration configuration(
+            StackDefinition definition, FunctionDefinition described, int speed, URI endpoint, boolean snapStart) {
         Map<String, String> environment = new HashMap<>(described.environment());
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         definition.layers().stream()
@@ -206,9 +280,9 @@ final class Deployments implements AutoCloseable {
     }
 
     /** On Lambda there may be a thousand; here, more environments than processors only take memory. */
-    private static int concurrency(StackDefinition definition) {
-        int sensible = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
-        Integer reserved = definition.functions().getFirst().reservedConcurrency();
+    private static int concurrency(FunctionDefinition described) {
+        int sensible = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
+        Integer reserved = described.reservedConcurrency();
         return reserved == null ? sensible : Math.clamp(reserved, 1, sensible);
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,9 @@ final class Journal implements AutoCloseable {
     };
 
     private final Map<String, List<Journey>> byRequest = new HashMap<>();
-    private final Map<String, Journey> byMessage = new HashMap<>();
+    private final Map<String, List<Journey>> byMessage = new HashMap<>();
     private long count;
+    private int outcomesInMailQueue;
     private int mailsOnTheirWay;
     private boolean closed;
 
@@ -114,32 +116,61 @@ final class Journal implements AutoCloseable {
     /**
      * The function has announced an upload's outcome.
      *
-     * @param mails how many e-mails SNS will send of it
+     * @param waitsForMail whether the mail queue got it, so that {@link #leftMailQueue} follows
      */
-    synchronized void published(Version version, String messageId, String manifest, int mails) {
+    synchronized void published(Version version, String manifest, boolean waitsForMail) {
         change(journeys.get(version), journey -> {
-            byMessage.put(messageId, journey);
             journey.manifest = manifest;
             journey.published = Objects.requireNonNullElseGet(journey.published, Instant::now);
-            journey.mailsDue += mails;
-            mailsOnTheirWay += mails;
+            journey.inMailQueue += waitsForMail ? 1 : 0;
+            outcomesInMailQueue += waitsForMail ? 1 : 0;
         });
     }
 
+    /**
+     * The mail function has published a message about uploads.
+     *
+     * @param mails how many e-mails SNS will send of it
+     */
+    synchronized void mailPublished(List<Version> versions, String messageId, int mails) {
+        List<Journey> about = versions.stream()
+                .distinct()
+                .map(journeys::get)
+                .filter(Objects::nonNull)
+                .toList();
+        byMessage.put(messageId, about);
+        mailsOnTheirWay += mails;
+        about.forEach(journey -> change(journey, changed -> changed.mailsDue += mails));
+    }
+
+    /** The mail function is done with outcomes, or has failed too often: no other mail will be about them. */
+    synchronized void leftMailQueue(List<Version> versions) {
+        outcomesInMailQueue = Math.max(0, outcomesInMailQueue - versions.size());
+        versions.forEach(version ->
+                change(journeys.get(version), journey -> journey.inMailQueue = Math.max(0, journey.inMailQueue - 1)));
+        notifyAll();
+    }
+
     synchronized void mailed(String messageId, Mail mail) {
-        change(byMessage.get(messageId), journey -> {
-            journey.mails.add(mail);
+        List<Journey> about = byMessage.get(messageId);
+        if (about != null) {
             mailsOnTheirWay--;
-            journey.mailed = Objects.requireNonNullElseGet(journey.mailed, Instant::now);
-        });
+            about.forEach(journey -> change(journey, changed -> {
+                changed.mails.add(mail);
+                changed.mailed = Objects.requireNonNullElseGet(changed.mailed, Instant::now);
+            }));
+            notifyAll();
+        }
     }
 
     /** A mail that is due will never come. */
     synchronized void notMailed(String messageId) {
-        change(byMessage.get(messageId), journey -> {
-            journey.mailsDue--;
+        List<Journey> about = byMessage.get(messageId);
+        if (about != null) {
             mailsOnTheirWay--;
-        });
+            about.forEach(journey -> change(journey, changed -> changed.mailsDue--));
+            notifyAll();
+        }
     }
 
     /** Waits until an upload is through, at most for {@code patience}; empty if the stack has seen no such upload. */
@@ -152,17 +183,26 @@ final class Journal implements AutoCloseable {
         return await(version, patience, Journey::isDone);
     }
 
+    /** Waits until the mail function is done with every outcome that was published; returns whether that is so. */
+    boolean awaitMailQueue(Duration patience) throws InterruptedException {
+        return awaitNone(() -> outcomesInMailQueue, patience);
+    }
+
     /** Waits until every mail that SNS sends about an upload has arrived; returns whether that is so. */
-    synchronized boolean awaitMails(Duration patience) throws InterruptedException {
+    boolean awaitMails(Duration patience) throws InterruptedException {
+        return awaitNone(() -> mailsOnTheirWay, patience);
+    }
+
+    private synchronized boolean awaitNone(IntSupplier number, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (mailsOnTheirWay > 0 && !closed) {
+        while (number.getAsInt() > 0 && !closed) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 break;
             }
             wait(left);
         }
-        return mailsOnTheirWay == 0;
+        return number.getAsInt() == 0;
     }
 
     private synchronized Optional<UploadReport> await(Version version, Duration patience, Predicate<Journey> wanted)
@@ -217,6 +257,7 @@ final class Journal implements AutoCloseable {
         private boolean expected = true;
         private boolean succeeded;
         private int attempts;
+        private int inMailQueue;
         private int mailsDue;
         private @Nullable Long bytes;
         private @Nullable String manifest;
@@ -249,7 +290,7 @@ final class Journal implements AutoCloseable {
                     attempts,
                     succeeded ? null : failure,
                     manifest == null ? null : Notices.parsed(manifest),
-                    published == null ? null : mailsDue,
+                    published == null ? null : mailsDue + inMailQueue,
                     mails.size());
         }
 
@@ -267,7 +308,7 @@ final class Journal implements AutoCloseable {
                 return Collections.max(requests.values());
             }
             if (succeeded) {
-                return mails.size() < mailsDue ? Stage.RUNNING : Stage.DONE;
+                return inMailQueue > 0 || mails.size() < mailsDue ? Stage.RUNNING : Stage.DONE;
             }
             return failure != null ? Stage.FAILED : expected ? Stage.WAITING : Stage.IGNORED;
         }

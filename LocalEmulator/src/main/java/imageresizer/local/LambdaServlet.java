@@ -3,11 +3,15 @@ package imageresizer.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import imageresizer.local.lambda.InvocationResult;
+import imageresizer.local.lambda.LambdaFunction;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Lambda's Invoke operation, so that {@code aws lambda invoke} works here.
@@ -17,6 +21,7 @@ import java.util.Objects;
 final class LambdaServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
+    private static final Pattern INVOCATION = Pattern.compile("/([^/]+)/invocations");
 
     private final transient Deployments deployments;
 
@@ -28,18 +33,30 @@ final class LambdaServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         // An alias or a version behind the name is the same function here.
         String path = Objects.requireNonNullElse(request.getPathInfo(), "").replaceFirst(":[a-zA-Z0-9$_-]+/", "/");
-        if (!path.equals("/" + deployments.function().configuration().name() + "/invocations")) {
+        Matcher invocation = INVOCATION.matcher(path);
+        Optional<LambdaFunction> function =
+                invocation.matches() ? deployments.function(invocation.group(1)) : Optional.empty();
+        if (function.isEmpty()) {
             answer(response, HttpServletResponse.SC_NOT_FOUND, "{\"Message\":\"Function not found\"}");
             return;
         }
         String event = new String(request.getInputStream().readAllBytes(), UTF_8);
         if ("Event".equals(request.getHeader("X-Amz-Invocation-Type"))) {
+            if (function.get() != deployments.function()) {
+                answer(
+                        response,
+                        HttpServletResponse.SC_NOT_IMPLEMENTED,
+                        "{\"Message\":\"Only %s takes events\"}"
+                                .formatted(
+                                        deployments.function().configuration().name()));
+                return;
+            }
             deployments.queue().send(event);
             answer(response, HttpServletResponse.SC_ACCEPTED, "");
             return;
         }
         try {
-            switch (deployments.function().invoke(event)) {
+            switch (function.get().invoke(event)) {
                 case InvocationResult.Returned returned ->
                     answer(response, HttpServletResponse.SC_OK, returned.payload());
                 case InvocationResult.FunctionError error -> {

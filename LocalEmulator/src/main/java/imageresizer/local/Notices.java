@@ -5,13 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.Journal.Version;
 import imageresizer.local.api.UploadReport.Mail;
+import imageresizer.local.lambda.BatchState;
 import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.EventState;
 import imageresizer.local.lambda.QueuedEvent;
 import imageresizer.local.mail.ReceivedMail;
 import imageresizer.local.sns.PublishedMessage;
+import imageresizer.local.sqs.QueuedMessage;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,9 +28,13 @@ final class Notices {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Journal journal;
+    private final IntSupplier mostReceipts;
+    private final Map<String, List<QueuedMessage>> batches = new ConcurrentHashMap<>();
 
-    Notices(Journal journal) {
+    /** @param mostReceipts how often an outcome is received before it is a dead letter of the mail queue */
+    Notices(Journal journal, IntSupplier mostReceipts) {
         this.journal = journal;
+        this.mostReceipts = mostReceipts;
     }
 
     void on(EventState state) {
@@ -55,18 +65,51 @@ final class Notices {
     }
 
     /**
-     * Takes notice of a message.
+     * Takes notice of an outcome.
      *
-     * @param mails how many e-mails it leads to
+     * @param waitsForMail whether the mail queue gets it
      */
-    void on(PublishedMessage message, int mails) {
+    void onOutcome(PublishedMessage message, boolean waitsForMail) {
         String manifest = message.text("default");
+        journal.published(versionIn(manifest), manifest, waitsForMail);
+    }
+
+    /**
+     * Takes notice of what a function has published that is at work on a batch of outcomes.
+     *
+     * @param requestId of its invocation
+     * @param mails how many e-mails the message leads to
+     */
+    void onMail(PublishedMessage message, String requestId, int mails) {
+        List<QueuedMessage> batch = batches.get(requestId);
+        if (batch != null) {
+            journal.mailPublished(versionsIn(batch), message.id(), mails);
+        }
+    }
+
+    void on(BatchState state) {
+        switch (state) {
+            case BatchState.Started(String requestId, List<QueuedMessage> messages) -> batches.put(requestId, messages);
+            case BatchState.Ended(String requestId, List<QueuedMessage> finished, List<QueuedMessage> failed) -> {
+                batches.remove(requestId);
+                journal.leftMailQueue(versionsIn(finished));
+                journal.leftMailQueue(versionsIn(failed.stream()
+                        .filter(message -> message.receiveCount() >= mostReceipts.getAsInt())
+                        .toList()));
+            }
+        }
+    }
+
+    private static List<Version> versionsIn(List<QueuedMessage> batch) {
+        return batch.stream().map(message -> versionIn(message.body())).toList();
+    }
+
+    private static Version versionIn(String manifest) {
         JsonNode source = parsed(manifest).path("source");
-        Version version = new Version(
+        return new Version(
                 source.path("bucket").asText(),
                 source.path("key").asText(),
                 source.path("versionId").asText());
-        journal.published(version, message.id(), manifest, mails);
     }
 
     void on(ReceivedMail mail) {

@@ -9,7 +9,7 @@ import imageresizer.local.faults.FaultServlet;
 import imageresizer.local.faults.Faults;
 import imageresizer.local.gateway.AwsServlet;
 import imageresizer.local.gateway.LoopbackServer;
-import imageresizer.local.lambda.DeadLetters;
+import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.InitializationException;
 import imageresizer.local.lambda.LogListener;
 import imageresizer.local.lambda.TemporaryFolder;
@@ -30,13 +30,17 @@ import imageresizer.local.s3.LocalS3;
 import imageresizer.local.s3.ObjectEvent;
 import imageresizer.local.s3.ObjectEventJson;
 import imageresizer.local.sns.LocalSns;
+import imageresizer.local.sns.MessageAttribute;
 import imageresizer.local.sns.Protocol;
 import imageresizer.local.sns.PublishedMessage;
 import imageresizer.local.sns.SnsListener;
 import imageresizer.local.sns.Subscription;
+import imageresizer.local.sqs.LocalQueue;
+import imageresizer.local.sqs.LocalSqs;
 import imageresizer.local.template.Bucket;
 import imageresizer.local.template.ParameterDefinition;
 import imageresizer.local.template.PseudoParameters;
+import imageresizer.local.template.Queue;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
 import imageresizer.local.template.Trigger;
@@ -44,6 +48,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stack implements AutoCloseable {
 
-    /** The port of S3, SNS and Lambda unless another one is asked for; SMTP, IMAP and the page have the next three. */
+    /** The port of S3, SNS, SQS and Lambda unless another one is asked for; SMTP, IMAP and the page have the next three. */
     public static final int USUAL_PORT = 4566;
 
     /** Gets the mails, unless the template's parameter names somebody. */
@@ -74,9 +79,9 @@ public final class Stack implements AutoCloseable {
     private final Journal journal = new Journal(uploads::put);
 
     /** The parts of the way from an outcome to its mail, in their order. */
-    private final List<MailProgress> wayOfMails = List.of(journal::awaitMails);
+    private final List<MailProgress> wayOfMails = List.of(journal::awaitMailQueue, journal::awaitMails);
 
-    private final Notices notices = new Notices(journal);
+    private final Notices notices = new Notices(journal, this::mostReceipts);
     private final Faults faults = new Faults();
     private final OpenParts parts = new OpenParts();
     private final LoopbackServer gateway;
@@ -86,7 +91,8 @@ public final class Stack implements AutoCloseable {
     private final LocalSns sns;
     private final LocalS3 s3;
     private final Deployments deployments;
-    private final DeadLetterOffice deadLetterOffice;
+    private final LocalSqs sqs;
+    private final DeadLetterQueue deadLetters;
     private final ObjectEventJson eventJson;
 
     private Stack(Path home, StackDefinition definition, int port, LogListener log, int speed)
@@ -98,18 +104,23 @@ public final class Stack implements AutoCloseable {
             gateway = parts.add(LoopbackServer.bind("The local AWS endpoint", port));
             page = parts.add(LoopbackServer.bind("The web page", port == 0 ? 0 : port + 3));
             gateway.allowOrigin(page.uri().toString());
-            DeadLetters deadLetters = new DeadLetters();
+            FutureTask<LocalSqs> sqsStart =
+                    new FutureTask<>(() -> LocalSqs.start(gateway.uri(), pseudo.region(), pseudo.accountId()));
+            Thread.ofVirtual().start(sqsStart);
+            parts.add((AutoCloseable) () -> await(sqsStart).close());
             LogTail logTail = new LogTail(feed);
+            LogListener terminal = (stream, line) -> {
+                logTail.log(stream, line);
+                log.log(stream, line);
+            };
             deployments = parts.add(new Deployments(
                     definition,
                     speed,
                     gateway.uri(),
                     parts.add(TemporaryFolder.create("image-resizer-")).path(),
-                    (stream, line) -> {
-                        logTail.log(stream, line);
-                        log.log(stream, line);
-                    },
-                    deadLetters,
+                    terminal,
+                    this::bury,
+                    notices::on,
                     notices::on,
                     faults));
             FutureTask<@Nullable Void> functionStart = new FutureTask<>(() -> {
@@ -117,7 +128,6 @@ public final class Stack implements AutoCloseable {
                 return null;
             });
             Thread.ofVirtual().start(functionStart);
-            deadLetterOffice = new DeadLetterOffice(deadLetters, deployments);
             mailbox = parts.add(Mailbox.start(port == 0 ? 0 : port + 1, port == 0 ? 0 : port + 2));
             mails = new MailShelf(feed, mailbox::delete);
             mailbox.listen(mails);
@@ -127,10 +137,22 @@ public final class Stack implements AutoCloseable {
                     pseudo.accountId(),
                     gateway.uri(),
                     new SmtpSender("127.0.0.1", mailbox.smtpPort()),
+                    this::sendToQueue,
                     new SnsListener() {
                         @Override
-                        public void published(PublishedMessage message) {
-                            notices.on(message, mailsOf(message));
+                        public void published(PublishedMessage message, @Nullable String sessionToken) {
+                            Stack.this.published(message, sessionToken);
+                        }
+
+                        @Override
+                        public void suspended(Subscription subscription, String messageId) {
+                            journal.notMailed(messageId);
+                            terminal.log(
+                                    "sns",
+                                    "SNS HAS SUSPENDED THE MAILS TO " + subscription.endpoint() + ": the topic "
+                                            + topicName(subscription) + " had more than 10 messages in one second. It"
+                                            + " sends no more until the link in the new"
+                                            + " confirmation mail is opened.");
                         }
 
                         @Override
@@ -140,14 +162,18 @@ public final class Stack implements AutoCloseable {
                                 journal.notMailed(messageId);
                             }
                         }
-                    }));
+                    },
+                    InstantSource.system()));
             s3 = parts.add(new LocalS3(this::onObject));
             for (Bucket bucket : definition.buckets()) {
                 s3.createBucket(bucket.name(), bucket.versioned());
             }
+            sqs = await(sqsStart);
+            Queues.follow(sqs, null, definition);
+            deadLetters = new DeadLetterQueue(sqs.queue(deadLetterArn(definition)), deployments::function);
             Subscriptions.follow(sns, null, definition);
-            HttpServlet services =
-                    new FaultServlet(faults, deployments::running, new AwsServlet(s3.servlet(), sns.servlet()));
+            HttpServlet services = new FaultServlet(
+                    faults, deployments::running, new AwsServlet(s3.servlet(), sns.servlet(), sqs.servlet()));
             gateway.serve("/*", new BrowserGate(page.uri(), services))
                     .serve("/2015-03-31/functions/*", new LambdaServlet(deployments))
                     .serve("/_stack/*", new StackServlet(this))
@@ -155,6 +181,8 @@ public final class Stack implements AutoCloseable {
             parts.add(PageServer.start(page, gateway.uri(), new Controls(), feed, uploads, mails));
             parts.add(journal);
             await(functionStart);
+            deployments.poll(sqs::queue);
+            parts.add((AutoCloseable) deployments::stopPolling);
         } catch (RuntimeException | InterruptedException e) {
             parts.close();
             throw e;
@@ -178,10 +206,12 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Starts a stack on which Lambda's time passes faster, for tests of what happens after a timeout or a retry.
+     * Starts a stack on which Lambda's time passes faster, for tests of what happens after a timeout or a retry, and of
+     * mails.
      *
-     * @param speed divides the function's timeout and the delays before retries: with 10, a timeout of 60 seconds is one
-     *     of 6, and retries come after 6 and 12 seconds
+     * @param speed divides the timeout of the function that resizes, the delays before retries, and the time for which
+     *     outcomes are gathered for a mail: with 10, a timeout of 60 seconds is one of 6, retries come after 6 and 12
+     *     seconds, and mails after 1
      */
     public static Stack start(Path home, int port, Map<String, String> parameters, LogListener log, int speed)
             throws TemplateException, InterruptedException {
@@ -209,13 +239,11 @@ public final class Stack implements AutoCloseable {
                 definition.triggers().stream().map(Trigger::suffix).distinct().toList());
     }
 
-    /** The links that subscribers still have to open before they get any mail about uploads, by recipient. */
+    /** The links that subscribers still have to open before they get any mail, by recipient. */
     public Map<String, URI> confirmationLinks() {
         Map<String, URI> links = new HashMap<>();
         for (Subscription subscription : sns.subscriptions()) {
-            if (!subscription.confirmed()
-                    && subscription.protocol() == Protocol.EMAIL
-                    && subscription.topicArn().equals(report().topicArn())) {
+            if (!subscription.confirmed() && subscription.protocol() == Protocol.EMAIL) {
                 links.put(subscription.endpoint(), sns.confirmationLink(subscription));
             }
         }
@@ -268,9 +296,14 @@ public final class Stack implements AutoCloseable {
         return faults;
     }
 
-    /** The events that the function could not finish, and their way back. */
-    DeadLetterOffice deadLetters() {
-        return deadLetterOffice;
+    /** The events that the function could not finish, the oldest first. */
+    List<DeadLetterReport> deadLetters() {
+        return deadLetters.list();
+    }
+
+    /** Sends the events that the function could not finish again, and returns how many. */
+    int redrive() {
+        return deadLetters.redriveTo(deployments.queue());
     }
 
     /**
@@ -296,10 +329,61 @@ public final class Stack implements AutoCloseable {
         triggers.forEach(trigger -> deployments.queue().send(eventJson.write(event, trigger.logicalId())));
     }
 
-    private int mailsOf(PublishedMessage message) {
+    private void bury(DeadLetter letter) {
+        deadLetters.add(letter);
+    }
+
+    private void sendToQueue(String queueArn, String body, Map<String, MessageAttribute> attributes)
+            throws InterruptedException {
+        Map<String, LocalQueue.Attribute> sent = new HashMap<>();
+        attributes.forEach(
+                (name, attribute) -> sent.put(name, new LocalQueue.Attribute(attribute.type(), attribute.value())));
+        sqs.queue(queueArn).send(body, sent);
+    }
+
+    /** Outcomes are published to the first topic; mails by a function that is at work on a batch of outcomes. */
+    private void published(PublishedMessage message, @Nullable String sessionToken) {
+        if (message.topicArn().equals(report().topicArn())) {
+            notices.onOutcome(message, receivers(Protocol.SQS, message) > 0);
+        } else if (sessionToken != null) {
+            deployments
+                    .running(sessionToken)
+                    .ifPresent(invocation ->
+                            notices.onMail(message, invocation.requestId(), receivers(Protocol.EMAIL, message)));
+        }
+    }
+
+    private int receivers(Protocol protocol, PublishedMessage message) {
         return (int) sns.subscriptions().stream()
-                .filter(subscription -> subscription.protocol() == Protocol.EMAIL && subscription.wants(message))
+                .filter(subscription -> subscription.protocol() == protocol && subscription.wants(message))
                 .count();
+    }
+
+    /** How often the mail queue gives an outcome to the function before it moves it to its dead letters. */
+    private int mostReceipts() {
+        return deployments.definition().queues().stream()
+                .map(Queue::redrive)
+                .filter(Objects::nonNull)
+                .mapToInt(Queue.Redrive::maxReceiveCount)
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private static String deadLetterArn(StackDefinition definition) {
+        return Objects.requireNonNull(
+                definition.functions().getFirst().asynchronousInvocation().onFailureQueueArn(),
+                "the function in template.yaml needs an OnFailure destination");
+    }
+
+    private static Status status(Subscription subscription) {
+        if (subscription.confirmed()) {
+            return Status.CONFIRMED;
+        }
+        return subscription.suspended() ? Status.SUSPENDED : Status.PENDING;
+    }
+
+    private static String topicName(Subscription subscription) {
+        return subscription.topicArn().replaceFirst(".*:", "");
     }
 
     private static String inputBucket(StackDefinition definition) {
@@ -319,7 +403,9 @@ public final class Stack implements AutoCloseable {
         StackDefinition before = deployments.definition();
         StackDefinition after = definition(home, values);
         deployments.replace(after);
+        Queues.follow(sqs, before, after);
         Subscriptions.follow(sns, before, after);
+        deployments.poll(sqs::queue);
     }
 
     /** What the page may do. */
@@ -337,12 +423,12 @@ public final class Stack implements AutoCloseable {
 
         @Override
         public List<DeadLetterReport> deadLetters() {
-            return deadLetterOffice.list();
+            return Stack.this.deadLetters();
         }
 
         @Override
         public int redrive() {
-            return deadLetterOffice.redrive();
+            return Stack.this.redrive();
         }
 
         @Override
@@ -355,9 +441,7 @@ public final class Stack implements AutoCloseable {
             return sns.subscriptions().stream()
                     .filter(subscription -> subscription.protocol() == Protocol.EMAIL)
                     .map(subscription -> new SubscriptionView(
-                            subscription.endpoint(),
-                            subscription.topicArn().replaceFirst(".*:", ""),
-                            subscription.confirmed() ? Status.CONFIRMED : Status.PENDING))
+                            subscription.endpoint(), topicName(subscription), status(subscription)))
                     .toList();
         }
 
@@ -376,9 +460,9 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private static void await(FutureTask<?> task) throws InterruptedException {
+    private static <T extends @Nullable Object> T await(FutureTask<T> task) throws InterruptedException {
         try {
-            task.get();
+            return task.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -46,9 +46,8 @@ final class StackServlet extends HttpServlet {
                 stack.confirmSubscriptions();
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             }
-            case "GET /dead-letters" -> write(response, stack.deadLetters().list());
-            case "POST /dead-letters/redrive" ->
-                write(response, stack.deadLetters().redrive());
+            case "GET /dead-letters" -> write(response, stack.deadLetters());
+            case "POST /dead-letters/redrive" -> write(response, stack.redrive());
             case "GET /faults" -> write(response, stack.faults().report());
             case "PUT /faults" -> faults(request, response);
             default -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);

@@ -61,6 +61,9 @@ final class Subscriptions {
 
     private static Map<String, String> attributes(SubscriptionDefinition wanted) {
         Map<String, String> attributes = new HashMap<>();
+        if (wanted.raw()) {
+            attributes.put("RawMessageDelivery", "true");
+        }
         if (wanted.filterPolicy() != null) {
             attributes.put("FilterPolicy", wanted.filterPolicy());
             attributes.put("FilterPolicyScope", wanted.filterPolicyScope());

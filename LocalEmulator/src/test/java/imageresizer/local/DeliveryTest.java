@@ -152,7 +152,9 @@ class DeliveryTest {
         assertThat(stored().filter(key -> key.contains("chaos/")))
                 .as("what is in the output bucket")
                 .containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(mails).as("mails").isLessThanOrEqualTo(announced + faults.kills());
+        assertThat(mails - announced)
+                .as("mails that came twice, after a kill of the function that mails or of the one that resizes")
+                .isLessThan(announced / 2);
         System.out.println(faults + ", " + mails + " mails about " + announced + " uploads");
     }
 
@@ -202,12 +204,12 @@ class DeliveryTest {
         stack.faults().set(FaultPlan.NONE.with(new Requests(0, 1, CLEAR_FAILURES)));
         Uploaded upload = upload("patient.jpg", 50);
         assertThat(awaited(upload).stage()).isEqualTo(Stage.FAILED);
-        assertThat(stack.deadLetters().list()).hasSize(1);
+        assertThat(stack.deadLetters()).hasSize(1);
         Map<String, String> made = eTags();
         assertThat(made).containsKeys("patient.jpg/30x30.jpg", "patient.jpg/10x10.jpg");
 
         stack.faults().set(FaultPlan.NONE);
-        assertThat(stack.deadLetters().redrive()).isEqualTo(1);
+        assertThat(stack.redrive()).isEqualTo(1);
         assertThat(stack.awaitIdle(PATIENCE)).isTrue();
 
         assertThat(awaited(upload).mails()).hasSize(1);
@@ -256,11 +258,11 @@ class DeliveryTest {
     private void finish() throws InterruptedException {
         assertThat(stack.awaitIdle(PATIENCE)).as("all is done in time").isTrue();
         // What a process held that died at its last attempt is free again soon after the function's timeout.
-        for (int round = 0; round < 50 && !stack.deadLetters().list().isEmpty(); round++) {
-            stack.deadLetters().redrive();
+        for (int round = 0; round < 50 && !stack.deadLetters().isEmpty(); round++) {
+            stack.redrive();
             assertThat(stack.awaitIdle(PATIENCE)).isTrue();
         }
-        assertThat(stack.deadLetters().list()).isEmpty();
+        assertThat(stack.deadLetters()).isEmpty();
     }
 
     private static String eventOf(JsonNode source) throws Exception {

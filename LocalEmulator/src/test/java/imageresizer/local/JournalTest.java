@@ -54,24 +54,60 @@ class JournalTest {
     @Test
     void everyMailThatIsDueIsWaitedFor() throws InterruptedException {
         journal.queued(CAT, "event");
-        journal.published(CAT, "message-1", "{}", 1);
+        journal.published(CAT, "{}", true);
         journal.retrying("event", "died after it had published");
-        journal.published(CAT, "message-2", "{}", 1);
+        journal.published(CAT, "{}", true);
         journal.succeeded("event");
-        journal.mailed("message-2", MAIL);
-        assertThat(report(CAT).stage()).isEqualTo(Stage.RUNNING);
-
+        assertThat(report(CAT).stage()).as("nothing was mailed").isEqualTo(Stage.RUNNING);
+        journal.mailPublished(List.of(CAT), "message-1", 1);
+        journal.leftMailQueue(List.of(CAT));
         journal.mailed("message-1", MAIL);
+        assertThat(report(CAT).stage())
+                .as("the second outcome waits for its mail")
+                .isEqualTo(Stage.RUNNING);
+
+        journal.mailPublished(List.of(CAT), "message-2", 1);
+        journal.leftMailQueue(List.of(CAT));
+        assertThat(report(CAT).stage()).as("its mail is on the way").isEqualTo(Stage.RUNNING);
+        journal.mailed("message-2", MAIL);
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
         assertThat(report(CAT).mails()).hasSize(2);
     }
 
     @Test
+    void oneMailMayBeAboutSeveralUploads() throws InterruptedException {
+        for (Version version : List.of(CAT, DOG)) {
+            journal.queued(version, version.key());
+            journal.published(version, "{}", true);
+            journal.succeeded(version.key());
+        }
+        journal.mailPublished(List.of(CAT, DOG), "message", 1);
+        journal.leftMailQueue(List.of(CAT, DOG));
+        journal.mailed("message", MAIL);
+
+        assertThat(report(CAT)).isEqualTo(report(DOG));
+        assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
+        assertThat(report(CAT).mails()).containsExactly(MAIL);
+    }
+
+    @Test
+    void anOutcomeThatIsNotWorthAMailIsNotWaitedFor() throws InterruptedException {
+        journal.queued(CAT, "event");
+        journal.published(CAT, "{}", true);
+        journal.succeeded("event");
+        journal.leftMailQueue(List.of(CAT));
+
+        assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
+    }
+
+    @Test
     void aMailThatCanNotBeSentIsNotWaitedFor() throws InterruptedException {
         journal.queued(CAT, "event");
-        journal.published(CAT, "message", "{}", 1);
+        journal.published(CAT, "{}", true);
         journal.succeeded("event");
+        journal.mailPublished(List.of(CAT), "message", 1);
+        journal.leftMailQueue(List.of(CAT));
         journal.notMailed("message");
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
@@ -103,13 +139,23 @@ class JournalTest {
         telling.uploaded(CAT, Instant.ofEpochMilli(5), 7, true);
         telling.queued(CAT, "event");
         telling.running("event");
-        telling.published(CAT, "message", "{\"outcome\":\"RESIZED\"}", 1);
+        telling.published(CAT, "{\"outcome\":\"RESIZED\"}", true);
         telling.succeeded("event");
+        telling.mailPublished(List.of(CAT), "message", 1);
+        telling.leftMailQueue(List.of(CAT));
         telling.mailed("message", MAIL);
 
         assertThat(told)
                 .extracting(UploadView::stage)
-                .containsExactly(Stage.WAITING, Stage.WAITING, Stage.RUNNING, Stage.RUNNING, Stage.RUNNING, Stage.DONE);
+                .containsExactly(
+                        Stage.WAITING,
+                        Stage.WAITING,
+                        Stage.RUNNING,
+                        Stage.RUNNING,
+                        Stage.RUNNING,
+                        Stage.RUNNING,
+                        Stage.RUNNING,
+                        Stage.DONE);
         assertThat(told.getFirst().times()).isEqualTo(new UploadView.Times(5L, null, null, null, null));
         assertThat(told.getLast().times()).hasNoNullFieldsOrProperties();
         assertThat(told.getLast().mailsDue()).isEqualTo(1);

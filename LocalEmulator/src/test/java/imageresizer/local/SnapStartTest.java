@@ -48,8 +48,8 @@ class SnapStartTest {
     void theWarmUpSucceedsAndSendsOneRequestThatChangesNothing() throws Exception {
         StackDefinition stack = StackDefinition.load(Path.of("../template.yaml"), Map.of(), PseudoParameters.local());
         URI endpoint = URI.create("http://127.0.0.1:" + aws.getAddress().getPort());
-        FunctionConfiguration snapStarted =
-                Deployments.configuration(stack, /* speed= */ 1, endpoint, /* snapStart= */ true);
+        FunctionConfiguration snapStarted = Deployments.configuration(
+                stack, stack.functions().getFirst(), /* speed= */ 1, endpoint, /* snapStart= */ true);
 
         try (LambdaFunction function = new LambdaFunction(snapStarted, 1, folder, (stream, line) -> log.add(line))) {
             function.start();

@@ -37,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,9 @@ class StackTest {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** An attempt has 10 seconds, enough on a busy machine, and an outcome waits 2 seconds for others. */
+    private static final int SPEED = 6;
+
     private static final List<String> LOG = new CopyOnWriteArrayList<>();
 
     private static Stack stack;
@@ -68,7 +72,7 @@ class StackTest {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = Stack.start(HOME, 0, Map.of(), (_, line) -> LOG.add(line));
+        stack = Stack.start(HOME, 0, Map.of(), (_, line) -> LOG.add(line), SPEED);
         report = stack.report();
         s3 = S3Client.builder()
                 .endpointOverride(report.endpoint())
@@ -84,6 +88,12 @@ class StackTest {
     static void stop() {
         s3.close();
         stack.close();
+    }
+
+    /** Otherwise it would be in one mail with the upload of the next test. */
+    @AfterEach
+    void noOutcomeWaitsForItsMail() throws InterruptedException {
+        assertThat(stack.awaitMails(Long.MAX_VALUE, PATIENCE).complete()).isTrue();
     }
 
     @ParameterizedTest
@@ -193,7 +203,7 @@ class StackTest {
 
     @Test
     void aCopyIsAnUpload() throws Exception {
-        put("original.jpg", sample);
+        awaited("original.jpg", put("original.jpg", sample));
 
         String version = s3.copyObject(request -> request.sourceBucket(report.inputBucket())
                         .sourceKey("original.jpg")

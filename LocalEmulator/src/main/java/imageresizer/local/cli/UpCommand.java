@@ -24,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Port of S3, SNS and Lambda; SMTP, IMAP and the web page get the next three (default:"
+            description = "Port of S3, SNS, SQS and Lambda; SMTP, IMAP and the web page get the next three (default:"
                     + " ${DEFAULT-VALUE}).")
     private int port = Stack.USUAL_PORT;
 
@@ -66,7 +66,9 @@ final class UpCommand implements Callable<Integer> {
                 .append(String.join(" ", report.suffixes()))
                 .append(")\n");
         text.append("  Renditions in  s3://").append(report.outputBucket()).append("/\n");
-        text.append("  AWS endpoint   ").append(report.endpoint()).append("   (S3, SNS, Lambda; any credentials)\n");
+        text.append("  AWS endpoint   ")
+                .append(report.endpoint())
+                .append("   (S3, SNS, SQS, Lambda; any credentials)\n");
         text.append("  Mail           SMTP 127.0.0.1:")
                 .append(report.smtpPort())
                 .append(", IMAP 127.0.0.1:")

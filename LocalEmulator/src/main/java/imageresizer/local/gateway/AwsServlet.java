@@ -5,19 +5,23 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
- * S3 and SNS behind one address, for {@code /*}. SNS has the requests to {@code /} that S3 has no use for: every POST,
- * and every GET that names an action, such as the links in SNS's mails. A bucket's own host belongs to S3 alone.
+ * S3, SNS and SQS behind one address, for {@code /*}. SQS has the requests that are signed for it or name one of its
+ * actions. SNS has the others to {@code /} that S3 has no use for: every POST, and every GET that names an action, such
+ * as the links in SNS's mails. A bucket's own host belongs to S3 alone.
  */
 public final class AwsServlet extends FrontServlet {
     private final transient HttpServlet s3;
     private final transient HttpServlet sns;
+    private final transient HttpServlet sqs;
 
-    public AwsServlet(HttpServlet s3, HttpServlet sns) {
-        super(s3, sns);
+    public AwsServlet(HttpServlet s3, HttpServlet sns, HttpServlet sqs) {
+        super(s3, sns, sqs);
         this.s3 = s3;
         this.sns = sns;
+        this.sqs = sqs;
     }
 
     @Override
@@ -25,9 +29,16 @@ public final class AwsServlet extends FrontServlet {
             throws ServletException, IOException {
         switch (RequestedHost.of(request.getHeader("Host"))) {
             case RequestedHost.Bucket(String bucket) -> s3.service(new BucketInPath(request, bucket), response);
+            case RequestedHost.ThisMachine() when isForSqs(request) -> sqs.service(request, response);
             case RequestedHost.ThisMachine() when isForSns(request) -> sns.service(request, response);
             case RequestedHost.ThisMachine _, RequestedHost.Foreign _ -> s3.service(request, response);
         }
+    }
+
+    private static boolean isForSqs(HttpServletRequest request) {
+        return Objects.requireNonNullElse(request.getHeader("X-Amz-Target"), "").startsWith("AmazonSQS.")
+                || Objects.requireNonNullElse(request.getHeader("Authorization"), "")
+                        .contains("/sqs/aws4_request");
     }
 
     private static boolean isForSns(HttpServletRequest request) {

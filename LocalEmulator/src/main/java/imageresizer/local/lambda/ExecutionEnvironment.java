@@ -182,7 +182,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         log(platformLog.start(requestId));
         long begun = System.nanoTime();
         long deadline = begun + function.timeout().toNanos();
-        running = new RunningInvocation(payload, this::crash);
+        running = new RunningInvocation(requestId, payload, this::crash);
         api.handOut(new RuntimeApi.Invocation(
                 requestId, payload, Instant.now().plus(function.timeout()), function.arn(), traceId()));
 

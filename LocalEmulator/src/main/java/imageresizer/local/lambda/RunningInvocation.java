@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An invocation that an environment is at work on. Thread-safe. */
 public final class RunningInvocation {
+    private final String requestId;
     private final String event;
     private final Runnable kill;
     private final AtomicInteger requests = new AtomicInteger();
@@ -11,12 +12,19 @@ public final class RunningInvocation {
     /**
      * An invocation that has sent no request.
      *
+     * @param requestId the same for each attempt at one asynchronous event
      * @param event what the handler got, nominally JSON
      * @param kill ends the process that is at work on it, and returns when it has ended
      */
-    public RunningInvocation(String event, Runnable kill) {
+    public RunningInvocation(String requestId, String event, Runnable kill) {
+        this.requestId = requestId;
         this.event = event;
         this.kill = kill;
+    }
+
+    /** The id of the request, the same for each attempt at one asynchronous event. */
+    public String requestId() {
+        return requestId;
     }
 
     /** What the handler got, nominally JSON. */

@@ -35,13 +35,15 @@ final class Deliveries implements AutoCloseable {
     private final Envelope envelope;
     private final String sender;
     private final SmtpSender smtp;
+    private final QueueSender queues;
     private final SnsListener listener;
 
-    Deliveries(Links links, String sender, SmtpSender smtp, SnsListener listener) {
+    Deliveries(Links links, String sender, SmtpSender smtp, QueueSender queues, SnsListener listener) {
         this.links = links;
         this.envelope = new Envelope(links);
         this.sender = sender;
         this.smtp = smtp;
+        this.queues = queues;
         this.listener = listener;
     }
 
@@ -72,6 +74,13 @@ final class Deliveries implements AutoCloseable {
                             "Notification",
                             message.id(),
                             subscription.raw() ? message.text("http") : envelope.notification(message, subscription));
+                case SQS -> {
+                    if (subscription.raw()) {
+                        queues.send(subscription.endpoint(), message.text("sqs"), message.attributes());
+                    } else {
+                        queues.send(subscription.endpoint(), envelope.notification(message, subscription), Map.of());
+                    }
+                }
             }
         });
     }
@@ -96,6 +105,7 @@ final class Deliveries implements AutoCloseable {
                             null);
                 case HTTP ->
                     post(subscription, "SubscriptionConfirmation", id, envelope.confirmation(id, subscription));
+                case SQS -> throw new IllegalStateException("a queue need not confirm");
             }
         });
     }
@@ -107,7 +117,7 @@ final class Deliveries implements AutoCloseable {
                     try {
                         attempt.run();
                         return;
-                    } catch (MessagingException | IOException e) {
+                    } catch (MessagingException | IOException | RuntimeException e) {
                         if (attempts == ATTEMPTS) {
                             LOG.warn("SNS cannot reach {}: {}", subscription.endpoint(), e.toString());
                             listener.deliveryFailed(messageId, subscription, e);

@@ -4,7 +4,7 @@ import imageresizer.local.mail.SmtpSender;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SNS in this process: what is published is delivered by SMTP and HTTP. Methods throw {@link SnsException} where SNS
- * would refuse the request. Thread-safe.
+ * SNS in this process: what is published is delivered by SMTP, by HTTP and to queues. Methods throw
+ * {@link SnsException} where SNS would refuse the request. Thread-safe.
  */
 public final class LocalSns implements AutoCloseable {
     private static final String TOPIC_NAME = "[A-Za-z0-9_-]{1,256}";
@@ -28,6 +28,8 @@ public final class LocalSns implements AutoCloseable {
     private final SnsListener listener;
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    private final MailRate mailRate = new MailRate();
+    private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -35,12 +37,22 @@ public final class LocalSns implements AutoCloseable {
      * @param account 12 digits
      * @param endpoint where {@link #servlet()} is served, for the links in messages
      * @param smtp takes the mails
+     * @param queues takes the messages of queues
+     * @param clock for the time of messages, and for how many mails a second there are
      */
-    public LocalSns(String region, String account, URI endpoint, SmtpSender smtp, SnsListener listener) {
+    public LocalSns(
+            String region,
+            String account,
+            URI endpoint,
+            SmtpSender smtp,
+            QueueSender queues,
+            SnsListener listener,
+            InstantSource clock) {
         this.arnPrefix = "arn:aws:sns:" + region + ":" + account + ":";
         this.links = new Links(endpoint);
-        this.deliveries = new Deliveries(links, "no-reply@sns." + region + ".localhost", smtp, listener);
+        this.deliveries = new Deliveries(links, "no-reply@sns." + region + ".localhost", smtp, queues, listener);
         this.listener = listener;
+        this.clock = clock;
     }
 
     /** Returns SNS's side of the endpoint, for {@code /}. */
@@ -91,10 +103,10 @@ public final class LocalSns implements AutoCloseable {
     }
 
     /**
-     * Subscribes an endpoint and asks it to confirm; until it does, it gets nothing else. The same topic, protocol and
-     * endpoint give the same subscription.
+     * Subscribes an endpoint and asks it to confirm; until it does, it gets nothing else. A queue need not confirm. The
+     * same topic, protocol and endpoint give the same subscription.
      *
-     * @param protocol {@code email}, {@code email-json} or {@code http}
+     * @param protocol {@code email}, {@code email-json}, {@code http} or {@code sqs}
      * @param attributes {@code FilterPolicy}, {@code FilterPolicyScope} and {@code RawMessageDelivery}
      */
     public synchronized Subscription subscribe(
@@ -109,7 +121,15 @@ public final class LocalSns implements AutoCloseable {
                         && known.endpoint().equals(endpoint))
                 .findFirst()
                 .orElseGet(() -> wanted.applyTo(new Subscription(
-                        topicArn + ":" + UUID.randomUUID(), topicArn, by, endpoint, token(), false, false, null)));
+                        topicArn + ":" + UUID.randomUUID(),
+                        topicArn,
+                        by,
+                        endpoint,
+                        token(),
+                        by == Protocol.SQS,
+                        false,
+                        false,
+                        null)));
         if (!attributes.isEmpty() && !wanted.agreeWith(subscription)) {
             throw SnsException.invalid("Attributes Reason: Subscription already exists with different attributes");
         }
@@ -179,16 +199,33 @@ public final class LocalSns implements AutoCloseable {
     /**
      * Accepts a message; its deliveries go on afterwards.
      *
+     * @param sessionToken of the publisher's credentials, for the listener; null if they have none
      * @return the message's id
      */
-    public String publish(PublishRequest request) {
-        PublishedMessage message = request.accept(UUID.randomUUID().toString(), Instant.now());
+    public String publish(PublishRequest request, @Nullable String sessionToken) {
+        PublishedMessage message = request.accept(UUID.randomUUID().toString(), clock.instant());
         Topic topic = topic(request.topicArn());
         Predicate<Subscription> wanting = subscription -> subscription.wants(message);
         List<Subscription> receivers = subscriptions().stream().filter(wanting).toList();
-        listener.published(message);
-        receivers.forEach(subscription -> deliveries.notify(topic, subscription, message));
+        listener.published(message, sessionToken);
+        for (Subscription subscription : receivers) {
+            if (subscription.protocol().isMail() && !mailRate.admits(subscription.arn(), message.time())) {
+                suspend(topic, subscription, message);
+            } else {
+                deliveries.notify(topic, subscription, message);
+            }
+        }
         return message.id();
+    }
+
+    private void suspend(Topic topic, Subscription subscription, PublishedMessage message) {
+        Subscription suspended = subscription.suspend(token());
+        synchronized (this) {
+            if (subscriptions.replace(subscription.arn(), subscription, suspended)) {
+                deliveries.askForConfirmation(topic, suspended);
+            }
+        }
+        listener.suspended(suspended, message.id());
     }
 
     private static String checkArn(String parameter, String arn) {

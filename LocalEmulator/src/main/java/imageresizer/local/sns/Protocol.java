@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 public enum Protocol {
     EMAIL("email"),
     EMAIL_JSON("email-json"),
-    HTTP("http");
+    HTTP("http"),
+    SQS("sqs");
 
     private final String wireName;
 
@@ -22,6 +23,11 @@ public enum Protocol {
     /** The name in requests and templates. */
     public String wireName() {
         return wireName;
+    }
+
+    /** Whether subscribers get mails. */
+    public boolean isMail() {
+        return this == EMAIL || this == EMAIL_JSON;
     }
 
     static Protocol of(String wireName) {
@@ -37,6 +43,11 @@ public enum Protocol {
         try {
             switch (this) {
                 case EMAIL, EMAIL_JSON -> new InternetAddress(endpoint, true).validate();
+                case SQS -> {
+                    if (!endpoint.startsWith("arn:aws:sqs:")) {
+                        throw SnsException.invalid("SQS endpoint ARN");
+                    }
+                }
                 case HTTP -> {
                     var uri = new URI(endpoint);
                     if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
@@ -49,7 +60,7 @@ public enum Protocol {
         } catch (URISyntaxException e) {
             throw SnsException.invalid("Endpoint is no URL");
         }
-        if (this != HTTP && !endpoint.contains("@")) {
+        if (isMail() && !endpoint.contains("@")) {
             throw SnsException.invalid("Email address");
         }
     }

@@ -101,7 +101,10 @@ final class SnsServlet extends HttpServlet {
                         in.required("SubscriptionArn"),
                         in.required("AttributeName"),
                         Objects.requireNonNullElse(in.optional("AttributeValue"), ""));
-            case "Publish" -> out.element("MessageId", sns.publish(publishRequest(in)));
+            case "Publish" ->
+                out.element(
+                        "MessageId",
+                        sns.publish(publishRequest(in), in.request().getHeader("X-Amz-Security-Token")));
             default -> throw SnsException.unknownAction(action);
         }
     }
@@ -157,9 +160,7 @@ final class SnsServlet extends HttpServlet {
                 .entry("ConfirmationWasAuthenticated", "false")
                 .entry("RawMessageDelivery", String.valueOf(subscription.raw()))
                 .entry("FilterPolicy", filter == null ? null : filter.source())
-                .entry(
-                        "FilterPolicyScope",
-                        filter == null ? null : filter.scope().wireName())
+                .entry("FilterPolicyScope", filter == null ? null : FilterPolicy.SCOPE)
                 .close();
     }
 

@@ -39,11 +39,13 @@ record SubscriptionAttributes(Map<String, String> values) {
     }
 
     private @Nullable FilterPolicy filter(@Nullable FilterPolicy known) {
-        String knownScope = (known == null ? FilterPolicy.Scope.MESSAGE_ATTRIBUTES : known.scope()).wireName();
         String source = values.getOrDefault(FILTER, known == null ? "" : known.source());
-        var scope = FilterPolicy.Scope.of(values.getOrDefault(SCOPE, knownScope));
+        String scope = values.getOrDefault(SCOPE, FilterPolicy.SCOPE);
+        if (!scope.equals(FilterPolicy.SCOPE)) {
+            throw SnsException.invalid("FilterPolicyScope: the local SNS knows MessageAttributes only, not " + scope);
+        }
         // An empty policy is how SNS is told to remove one.
-        return source.isBlank() || source.strip().equals("{}") ? null : FilterPolicy.parse(source, scope);
+        return source.isBlank() || source.strip().equals("{}") ? null : FilterPolicy.parse(source);
     }
 
     /** Whether applying these attributes would change nothing. */
@@ -54,6 +56,6 @@ record SubscriptionAttributes(Map<String, String> values) {
     }
 
     private static @Nullable String source(@Nullable FilterPolicy policy) {
-        return policy == null ? null : policy.scope() + policy.source();
+        return policy == null ? null : policy.source();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.template.Value.Fields;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -49,9 +50,9 @@ final class DefinitionReader {
     }
 
     Queue queue(Resource resource) throws TemplateException {
-        var _ = properties(
+        Properties properties = properties(
                 resource,
-                Set.of("QueueName"),
+                Set.of("QueueName", "RedrivePolicy", "VisibilityTimeout"),
                 Set.of(
                         "KmsDataKeyReusePeriodSeconds",
                         "KmsMasterKeyId",
@@ -62,7 +63,21 @@ final class DefinitionReader {
                 resource.logicalId(),
                 resources.property(resource, "QueueName"),
                 resources.attribute(resource, "Arn"),
-                resources.ref(resource));
+                resources.ref(resource),
+                Duration.ofSeconds(properties.integer("VisibilityTimeout", 0, 43_200, 30)),
+                properties.has("RedrivePolicy") ? redrive(properties) : null);
+    }
+
+    private Queue.Redrive redrive(Properties queue) throws TemplateException {
+        Properties policy = queue.part("RedrivePolicy", Set.of("deadLetterTargetArn", "maxReceiveCount"), Set.of());
+        String arn = policy.text("deadLetterTargetArn");
+        for (Resource resource : resources.existing()) {
+            if (resource.type().name().equals(ResourceType.QUEUE)
+                    && resources.attribute(resource, "Arn").equals(arn)) {
+                return new Queue.Redrive(arn, policy.integer("maxReceiveCount", 1, 1000, 10));
+            }
+        }
+        throw policy.error("deadLetterTargetArn", "must be the ARN of a queue in this template.");
     }
 
     TopicDefinition topic(Resource resource) throws TemplateException {
@@ -77,12 +92,20 @@ final class DefinitionReader {
                 properties.optionalText("DisplayName"));
     }
 
-    SubscriptionDefinition subscription(Resource resource, List<TopicDefinition> topics) throws TemplateException {
+    SubscriptionDefinition subscription(Resource resource, List<TopicDefinition> topics, List<Queue> queues)
+            throws TemplateException {
         Properties properties = properties(
-                resource, Set.of("TopicArn", "Protocol", "Endpoint", "FilterPolicy", "FilterPolicyScope"), Set.of());
+                resource,
+                Set.of("TopicArn", "Protocol", "Endpoint", "FilterPolicy", "FilterPolicyScope", "RawMessageDelivery"),
+                Set.of());
         String topicArn = properties.text("TopicArn");
         if (topics.stream().noneMatch(topic -> topic.arn().equals(topicArn))) {
             throw properties.error("TopicArn", "must be the ARN of a topic in this template.");
+        }
+        String endpoint = properties.text("Endpoint");
+        if (properties.text("Protocol").equals("sqs")
+                && queues.stream().noneMatch(queue -> queue.arn().equals(endpoint))) {
+            throw properties.error("Endpoint", "must be the ARN of a queue in this template.");
         }
         Fields filterPolicy = properties.optionalFields("FilterPolicy");
         return new SubscriptionDefinition(
@@ -101,9 +124,12 @@ final class DefinitionReader {
                                 "lambda",
                                 "sms",
                                 "sqs")),
-                properties.text("Endpoint"),
+                endpoint,
                 filterPolicy == null ? null : json(filterPolicy),
-                properties.oneOf("FilterPolicyScope", Set.of("MessageAttributes", "MessageBody"), "MessageAttributes"));
+                properties.oneOf("FilterPolicyScope", Set.of("MessageAttributes", "MessageBody"), "MessageAttributes"),
+                properties
+                        .oneOf("RawMessageDelivery", Set.of("true", "false"), "false")
+                        .equals("true"));
     }
 
     Layer layer(Resource resource) throws TemplateException {

@@ -120,18 +120,41 @@ final class FunctionReader {
 
     List<Trigger> triggers(Resource resource) throws TemplateException {
         List<Trigger> triggers = new ArrayList<>();
-        Fields events = properties(resource).optionalFields("Events");
+        for (var event : events(resource, "S3").entrySet()) {
+            triggers.add(trigger(resource, event.getKey(), event.getValue()));
+        }
+        return triggers;
+    }
+
+    List<QueueTrigger> queueTriggers(Resource resource) throws TemplateException {
+        List<QueueTrigger> triggers = new ArrayList<>();
+        for (var event : events(resource, "SQS").entrySet()) {
+            triggers.add(queueTrigger(resource, event.getKey(), event.getValue()));
+        }
+        return triggers;
+    }
+
+    /** The events of one type, by logical id. */
+    private Map<String, Properties> events(Resource function, String type) throws TemplateException {
+        Map<String, Properties> found = new LinkedHashMap<>();
+        Fields events = properties(function).optionalFields("Events");
         if (events != null) {
-            for (var event : events.fields().entrySet()) {
-                Properties attributes = event(resource, event.getKey(), event.getValue());
-                if (attributes.oneOf("Type", Set.of("S3", "Schedule")).equals("S3")) {
-                    triggers.add(trigger(resource, event.getKey(), attributes));
-                } else {
-                    checkSchedule(attributes);
+            for (var entry : events.fields().entrySet()) {
+                String owner = "event %s of %s".formatted(entry.getKey(), function.title());
+                if (!(entry.getValue() instanceof Fields fields)) {
+                    throw entry.getValue().at().error("the %s must be a map.".formatted(owner));
+                }
+                Properties event = new Properties(owner, fields, Set.of("Type", "Properties"), Set.of());
+                String itsType = event.oneOf("Type", Set.of("S3", "SQS", "Schedule"));
+                if (itsType.equals("Schedule")) {
+                    checkSchedule(event);
+                }
+                if (itsType.equals(type)) {
+                    found.put(entry.getKey(), event);
                 }
             }
         }
-        return triggers;
+        return found;
     }
 
     private Properties properties(Resource resource) throws TemplateException {
@@ -222,14 +245,6 @@ final class FunctionReader {
         return null;
     }
 
-    private static Properties event(Resource function, String logicalId, Value resolved) throws TemplateException {
-        String owner = "event %s of %s".formatted(logicalId, function.title());
-        if (!(resolved instanceof Fields fields)) {
-            throw resolved.at().error("the %s must be a map.".formatted(owner));
-        }
-        return new Properties(owner, fields, Set.of("Type", "Properties"), Set.of());
-    }
-
     /** Schedules have no effect here: nothing is up for a week, and no version becomes inactive. */
     private static void checkSchedule(Properties event) throws TemplateException {
         Properties properties = event.part(
@@ -252,6 +267,50 @@ final class FunctionReader {
                 events(properties),
                 filter.getOrDefault("prefix", ""),
                 filter.getOrDefault("suffix", ""));
+    }
+
+    private QueueTrigger queueTrigger(Resource function, String logicalId, Properties event) throws TemplateException {
+        Properties properties = event.part(
+                "Properties",
+                Set.of(
+                        "BatchSize",
+                        "FunctionResponseTypes",
+                        "MaximumBatchingWindowInSeconds",
+                        "Queue",
+                        "ScalingConfig"),
+                Set.of());
+        String arn = properties.text("Queue");
+        Queue queue = queues.stream()
+                .filter(candidate -> candidate.arn().equals(arn))
+                .findFirst()
+                .orElseThrow(() -> properties.error("Queue", "must be the ARN of a queue in this template."));
+        int timeout = properties(function).integer("Timeout", 1, 900, 3);
+        if (queue.visibilityTimeout().toSeconds() < timeout) {
+            throw properties.error(
+                    "Queue",
+                    "hides messages for %d seconds, which is less than the function's Timeout of %d, so Lambda refuses it."
+                            .formatted(queue.visibilityTimeout().toSeconds(), timeout));
+        }
+        int batchSize = properties.integer("BatchSize", 1, 10_000, 10);
+        int window = properties.integer("MaximumBatchingWindowInSeconds", 0, 300, 0);
+        if (batchSize > 10 && window == 0) {
+            throw properties.error(
+                    "BatchSize", "is over 10, which needs a MaximumBatchingWindowInSeconds of 1 or more.");
+        }
+        List<String> responses = properties.texts("FunctionResponseTypes");
+        if (!responses.isEmpty() && !responses.equals(List.of("ReportBatchItemFailures"))) {
+            throw properties.error("FunctionResponseTypes", "knows ReportBatchItemFailures only.");
+        }
+        return new QueueTrigger(
+                logicalId,
+                function.logicalId(),
+                arn,
+                batchSize,
+                Duration.ofSeconds(window),
+                properties
+                        .part("ScalingConfig", Set.of("MaximumConcurrency"), Set.of())
+                        .integer("MaximumConcurrency", 2, 1000, 1000),
+                !responses.isEmpty());
     }
 
     /** SAM adds the notification to the bucket itself, so it takes nothing but a direct reference. */

@@ -1,8 +1,27 @@
 package imageresizer.local.template;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A queue.
  *
- * @param url as on AWS; nothing on this machine listens there
+ * @param url as on AWS; the local endpoint serves a queue of the same name
+ * @param visibilityTimeout how long a message that was received is hidden, in whole seconds
+ * @param redrive null if messages are never moved to another queue
  */
-public record Queue(String logicalId, String name, String arn, String url) {}
+public record Queue(
+        String logicalId,
+        String name,
+        String arn,
+        String url,
+        Duration visibilityTimeout,
+        @Nullable Redrive redrive) {
+    /**
+     * Where messages go that are received too often.
+     *
+     * @param deadLetterArn of a queue in the same template
+     * @param maxReceiveCount how often a message may be received before, 1 to 1000
+     */
+    public record Redrive(String deadLetterArn, int maxReceiveCount) {}
+}

@@ -22,6 +22,7 @@ public record StackDefinition(
         List<Layer> layers,
         List<FunctionDefinition> functions,
         List<Trigger> triggers,
+        List<QueueTrigger> queueTriggers,
         List<Output> outputs,
         Map<String, ResolvedResource> resources) {
     public StackDefinition {
@@ -33,6 +34,7 @@ public record StackDefinition(
         layers = List.copyOf(layers);
         functions = List.copyOf(functions);
         triggers = List.copyOf(triggers);
+        queueTriggers = List.copyOf(queueTriggers);
         outputs = List.copyOf(outputs);
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
     }

@@ -62,10 +62,13 @@ final class StackLoader {
                 buckets,
                 queues,
                 topics,
-                read(ResourceType.SUBSCRIPTION, resource -> definitions.subscription(resource, topics)),
+                read(ResourceType.SUBSCRIPTION, resource -> definitions.subscription(resource, topics, queues)),
                 layers,
                 read(ResourceType.FUNCTION, functions::function),
                 read(ResourceType.FUNCTION, functions::triggers).stream()
+                        .flatMap(List::stream)
+                        .toList(),
+                read(ResourceType.FUNCTION, functions::queueTriggers).stream()
                         .flatMap(List::stream)
                         .toList(),
                 outputs(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol such as {@code email}
  * @param filterPolicy JSON; null means every message
  * @param filterPolicyScope {@code MessageAttributes} or {@code MessageBody}
+ * @param raw whether the endpoint gets the bare message, without SNS's envelope
  */
 public record SubscriptionDefinition(
         String logicalId,
@@ -16,4 +17,5 @@ public record SubscriptionDefinition(
         String protocol,
         String endpoint,
         @Nullable String filterPolicy,
-        String filterPolicyScope) {}
+        String filterPolicyScope,
+        boolean raw) {}

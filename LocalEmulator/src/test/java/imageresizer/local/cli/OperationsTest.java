@@ -102,7 +102,7 @@ class OperationsTest {
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build()) {
             // As CloudWatch publishes: without attributes.
-            String topic = report.topicArn().replace("NotificationTopic", "AlarmTopic");
+            String topic = report.topicArn().replace("NotificationTopic", "MailTopic");
             sns.publish(
                     request -> request.topicArn(topic).subject("ALARM: errors").message("{}"));
         }

@@ -146,8 +146,8 @@ class FaultServletTest {
     }
 
     private static String isDeadly(String key) {
-        RunningInvocation invocation =
-                new RunningInvocation("{\"Records\":[{\"s3\":{\"object\":{\"key\":\"" + key + "\"}}}]}", () -> {});
+        RunningInvocation invocation = new RunningInvocation(
+                "request", "{\"Records\":[{\"s3\":{\"object\":{\"key\":\"" + key + "\"}}}]}", () -> {});
         for (int request = 1; request <= 2; request++) {
             if (FAULTS.treatmentOf(false, "PUT /x", invocation) instanceof Treatment.Deadly(Moment moment)) {
                 return moment + " at " + request;

@@ -5,20 +5,30 @@ import imageresizer.local.mail.SmtpSender;
 import imageresizer.local.s3.LocalS3;
 import imageresizer.local.s3.ObjectEvent;
 import imageresizer.local.sns.LocalSns;
+import imageresizer.local.sns.MessageAttribute;
 import imageresizer.local.sns.SnsListener;
+import imageresizer.local.sqs.LocalQueue;
+import imageresizer.local.sqs.LocalSqs;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Everything of this stack that speaks AWS, on free ports, with real clients. */
 public final class LocalAws implements AutoCloseable {
@@ -27,19 +37,50 @@ public final class LocalAws implements AutoCloseable {
     private final LocalS3 s3 = new LocalS3(events::add);
     private final LoopbackServer server = LoopbackServer.bind("S3 and SNS", 0);
     private final LocalSns sns;
+    private final @Nullable LocalSqs sqs;
 
-    public LocalAws(SnsListener snsListener) {
+    private LocalAws(SnsListener snsListener, InstantSource clock, boolean withQueues) {
+        sqs = withQueues ? LocalSqs.start(server.uri(), "us-east-1", "000000000000") : null;
         sns = new LocalSns(
                 "us-east-1",
                 "000000000000",
                 server.uri(),
                 new SmtpSender("127.0.0.1", mailbox.smtpPort()),
-                snsListener);
-        server.serve("/*", new AwsServlet(s3.servlet(), sns.servlet())).start();
+                this::send,
+                snsListener,
+                clock);
+        HttpServlet queues = sqs == null ? new HttpServlet() {} : sqs.servlet();
+        server.serve("/*", new AwsServlet(s3.servlet(), sns.servlet(), queues)).start();
     }
 
+    /** Without queues, which take some seconds to start. */
+    public LocalAws(SnsListener snsListener) {
+        this(snsListener, InstantSource.system(), false);
+    }
+
+    /** Without queues. */
     public LocalAws() {
         this(new SnsListener() {});
+    }
+
+    /** Without queues, by another clock for SNS. */
+    public static LocalAws at(InstantSource clock, SnsListener snsListener) {
+        return new LocalAws(snsListener, clock, false);
+    }
+
+    public static LocalAws withQueues() {
+        return new LocalAws(new SnsListener() {}, InstantSource.system(), true);
+    }
+
+    private void send(String arn, String body, Map<String, MessageAttribute> attributes) throws InterruptedException {
+        Map<String, LocalQueue.Attribute> sent = new HashMap<>();
+        attributes.forEach(
+                (name, attribute) -> sent.put(name, new LocalQueue.Attribute(attribute.type(), attribute.value())));
+        sqs().queue(arn).send(body, sent);
+    }
+
+    public LocalSqs sqs() {
+        return Objects.requireNonNull(sqs, "made without queues");
     }
 
     public URI uri() {
@@ -90,6 +131,15 @@ public final class LocalAws implements AutoCloseable {
                 .build();
     }
 
+    public SqsClient sqsClient() {
+        return SqsClient.builder()
+                .endpointOverride(uri())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "ever")))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
     /** Sends a request as it is, line by line, and returns the answer as it is: no client library lets one lie. */
     public String raw(String... lines) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
@@ -106,6 +156,9 @@ public final class LocalAws implements AutoCloseable {
         server.close();
         sns.close();
         s3.close();
+        if (sqs != null) {
+            sqs.close();
+        }
         mailbox.close();
     }
 }

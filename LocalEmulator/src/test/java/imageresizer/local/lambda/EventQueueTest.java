@@ -48,7 +48,7 @@ class EventQueueTest {
     @Test
     void an_event_that_succeeds_is_attempted_once() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
-        try (EventQueue queue = new EventQueue(function, TWICE_MORE, new DeadLetters(), states::add)) {
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, _ -> {}, states::add)) {
             QueuedEvent event = queue.send("{\"do\":\"echo\",\"text\":\"done\"}");
 
             assertThat(queue.awaitIdle(SOON)).isTrue();
@@ -65,8 +65,8 @@ class EventQueueTest {
     @Test
     void a_retry_has_the_request_id_of_the_first_attempt() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
-        DeadLetters deadLetters = new DeadLetters();
-        try (EventQueue queue = new EventQueue(function, TWICE_MORE, deadLetters, states::add)) {
+        List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, deadLetters::add, states::add)) {
             // The handler counts the attempts that have one request id.
             QueuedEvent event = queue.send("{\"do\":\"fail twice\"}");
 
@@ -85,19 +85,19 @@ class EventQueueTest {
                     .isInstanceOfSatisfying(
                             Succeeded.class,
                             succeeded -> assertThat(succeeded.attempt()).isEqualTo(3));
-            assertThat(deadLetters.list()).isEmpty();
+            assertThat(deadLetters).isEmpty();
         }
     }
 
     @Test
     void an_event_that_fails_three_times_becomes_a_dead_letter_with_the_last_error() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
-        DeadLetters deadLetters = new DeadLetters();
-        try (EventQueue queue = new EventQueue(function, TWICE_MORE, deadLetters, states::add)) {
+        List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, deadLetters::add, states::add)) {
             QueuedEvent event = queue.send("{\"do\":\"throw\",\"text\":\"no topic\"}");
 
             assertThat(queue.awaitIdle(SOON)).isTrue();
-            DeadLetter letter = deadLetters.list().getFirst();
+            DeadLetter letter = deadLetters.getFirst();
             assertThat(states.getLast()).isEqualTo(new DeadLettered(event, letter));
             Failed last = (Failed) states.get(states.size() - 2);
             assertThat(letter.event().payload()).isEqualTo("{\"do\":\"throw\",\"text\":\"no topic\"}");
@@ -105,28 +105,6 @@ class EventQueueTest {
             assertThat(letter.approximateInvokeCount()).isEqualTo(3);
             assertThat(letter.lastError()).isEqualTo(last.error());
             assertThat(last.retryDelay()).isNull();
-        }
-    }
-
-    @Test
-    void a_redrive_sends_the_events_again_and_empties_the_dead_letters() throws Exception {
-        List<EventState> states = new CopyOnWriteArrayList<>();
-        DeadLetters deadLetters = new DeadLetters();
-        EventInvokeConfig once = new EventInvokeConfig(0, Duration.ofHours(6), Duration.ZERO);
-        try (EventQueue queue = new EventQueue(function, once, deadLetters, states::add)) {
-            queue.send("{\"do\":\"throw\",\"text\":\"one\"}");
-            queue.send("no JSON at all");
-            assertThat(queue.awaitIdle(SOON)).isTrue();
-            assertThat(deadLetters.list()).hasSize(2);
-            List<String> first = requestIds(deadLetters);
-
-            assertThat(deadLetters.redriveTo(queue)).isEqualTo(2);
-
-            assertThat(queue.awaitIdle(SOON)).isTrue();
-            assertThat(deadLetters.list())
-                    .extracting(letter -> letter.event().payload())
-                    .containsExactlyInAnyOrder("{\"do\":\"throw\",\"text\":\"one\"}", "no JSON at all");
-            assertThat(requestIds(deadLetters)).doesNotContainAnyElementsOf(first);
         }
     }
 
@@ -139,14 +117,14 @@ class EventQueueTest {
                 now.updateAndGet(time -> time.plusSeconds(61));
             }
         };
-        DeadLetters deadLetters = new DeadLetters();
+        List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
         EventInvokeConfig oneMinute = new EventInvokeConfig(2, Duration.ofMinutes(1), Duration.ZERO);
         try (EventQueue queue = new EventQueue(
-                function, oneMinute, deadLetters, aMinutePassesAfterAFailure, DeliveryPlan.ONCE, clock)) {
+                function, oneMinute, deadLetters::add, aMinutePassesAfterAFailure, DeliveryPlan.ONCE, clock)) {
             queue.send("{\"do\":\"throw\",\"text\":\"slow\"}");
 
             assertThat(queue.awaitIdle(SOON)).isTrue();
-            DeadLetter letter = deadLetters.list().getFirst();
+            DeadLetter letter = deadLetters.getFirst();
             assertThat(letter.condition()).isEqualTo(Condition.EVENT_AGE_EXCEEDED);
             assertThat(letter.approximateInvokeCount()).isEqualTo(1);
         }
@@ -157,7 +135,7 @@ class EventQueueTest {
         List<EventState> states = new CopyOnWriteArrayList<>();
         CountDownLatch failed = new CountDownLatch(1);
         EventInvokeConfig patient = new EventInvokeConfig(2, Duration.ofHours(6), Duration.ofHours(1));
-        EventQueue queue = new EventQueue(function, patient, new DeadLetters(), state -> {
+        EventQueue queue = new EventQueue(function, patient, _ -> {}, state -> {
             states.add(state);
             if (state instanceof Failed) {
                 failed.countDown();
@@ -175,9 +153,9 @@ class EventQueueTest {
     @Test
     void events_that_find_no_environment_free_wait_without_an_attempt() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
-        DeadLetters deadLetters = new DeadLetters();
+        List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
         EventInvokeConfig once = new EventInvokeConfig(0, Duration.ofHours(6), Duration.ZERO);
-        try (EventQueue queue = new EventQueue(function, once, deadLetters, states::add)) {
+        try (EventQueue queue = new EventQueue(function, once, deadLetters::add, states::add)) {
             for (int i = 0; i < 20; i++) {
                 queue.send("{\"do\":\"echo\",\"text\":\"one at a time\"}");
             }
@@ -185,14 +163,14 @@ class EventQueueTest {
             assertThat(queue.awaitIdle(SOON)).isTrue();
             assertThat(states).filteredOn(Started.class::isInstance).hasSize(20);
             assertThat(states).noneMatch(Failed.class::isInstance);
-            assertThat(deadLetters.list()).isEmpty();
+            assertThat(deadLetters).isEmpty();
         }
     }
 
     @Test
     void an_environment_that_ends_itself_fails_its_event_and_the_retry_gets_another_one() throws Exception {
         List<EventState> states = new CopyOnWriteArrayList<>();
-        try (EventQueue queue = new EventQueue(function, TWICE_MORE, new DeadLetters(), states::add)) {
+        try (EventQueue queue = new EventQueue(function, TWICE_MORE, _ -> {}, states::add)) {
             queue.send("{\"do\":\"exit\",\"status\":3}");
             queue.send("{\"do\":\"halt\",\"status\":4}");
             queue.send("{\"do\":\"echo\",\"text\":\"alive\"}");
@@ -208,11 +186,5 @@ class EventQueueTest {
             assertThat(states).filteredOn(DeadLettered.class::isInstance).hasSize(2);
             assertThat(states).filteredOn(Succeeded.class::isInstance).hasSize(1);
         }
-    }
-
-    private static List<String> requestIds(DeadLetters deadLetters) {
-        return deadLetters.list().stream()
-                .map(letter -> letter.event().requestId())
-                .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PageServerTest {
 
+    private static final List<String> LOG = new CopyOnWriteArrayList<>();
+
     private static Stack stack;
     private static StackReport report;
 
     @BeforeAll
     static void start() throws Exception {
-        stack = Stack.start(Path.of("..").toAbsolutePath().normalize(), 0, Map.of(), (_, _) -> {});
+        stack = Stack.start(Path.of("..").toAbsolutePath().normalize(), 0, Map.of(), (_, line) -> LOG.add(line));
         report = stack.report();
     }
 
@@ -134,17 +137,42 @@ class PageServerTest {
     @Test
     void otherSettingsKeepWhoHasConfirmed() throws IOException {
         answer(report.endpoint(), "POST /_stack/confirmations HTTP/1.1", "Host: localhost", "Content-Length: 0");
-        assertThat(subscriptions()).contains("\"image-resizer-NotificationTopic\",\"status\":\"confirmed\"");
+        assertThat(subscriptions()).contains("\"image-resizer-MailTopic\",\"status\":\"confirmed\"");
 
         assertThat(changeSettings("{\"NotifyOn\":\"failures\"}")).startsWith("HTTP/1.1 204");
-        assertThat(subscriptions())
-                .contains("\"image-resizer-NotificationTopic\",\"status\":\"confirmed\"")
-                .contains("\"image-resizer-AlarmTopic\",\"status\":\"pending\"");
+        assertThat(subscriptions()).contains("\"image-resizer-MailTopic\",\"status\":\"confirmed\"");
 
         assertThat(changeSettings("{\"NotificationEmail\":\"me@example.com\"}")).startsWith("HTTP/1.1 204");
         assertThat(subscriptions())
-                .contains("\"me@example.com\",\"topic\":\"image-resizer-NotificationTopic\",\"status\":\"pending\"")
-                .doesNotContain("you@example.com", "AlarmTopic");
+                .contains("\"me@example.com\",\"topic\":\"image-resizer-MailTopic\",\"status\":\"pending\"")
+                .doesNotContain("you@example.com");
+    }
+
+    @Test
+    void aFloodOfMailsSuspendsTheSubscriptionUntilItIsConfirmedAgain() throws IOException {
+        answer(report.endpoint(), "POST /_stack/confirmations HTTP/1.1", "Host: localhost", "Content-Length: 0");
+        String topic = report.topicArn().replace("NotificationTopic", "MailTopic");
+        String publish = "Action=Publish&TopicArn=" + topic + "&Message=flood";
+
+        // However slow this machine is, eleven come within one second at some time.
+        while (!subscriptions().contains("\"image-resizer-MailTopic\",\"status\":\"suspended\"")) {
+            for (int message = 0; message <= 10; message++) {
+                assertThat(answer(
+                                report.endpoint(),
+                                "POST / HTTP/1.1",
+                                "Host: localhost",
+                                "Content-Type: application/x-www-form-urlencoded",
+                                "Content-Length: " + publish.length(),
+                                "",
+                                publish))
+                        .startsWith("HTTP/1.1 200");
+            }
+        }
+
+        assertThat(LOG).anyMatch(line -> line.startsWith("SNS HAS SUSPENDED THE MAILS TO "));
+        assertThat(stack.confirmationLinks()).isNotEmpty();
+        answer(report.endpoint(), "POST /_stack/confirmations HTTP/1.1", "Host: localhost", "Content-Length: 0");
+        assertThat(subscriptions()).contains("\"image-resizer-MailTopic\",\"status\":\"confirmed\"");
     }
 
     @Test

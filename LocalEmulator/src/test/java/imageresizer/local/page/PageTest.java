@@ -181,6 +181,7 @@ class PageTest {
                 "the subscription",
                 () -> browser.findElements(By.cssSelector("#subscriptions .notice"))
                         .isEmpty());
+        noOutcomeWaitsForItsMail();
         drop(Pictures.draw(400, 300, 0.1f, folder.resolve("mailed.jpg")));
         ended("mailed.jpg");
         By row = By.xpath("//*[@id='mail-list']//button[contains(., 'Resized: mailed.jpg')]");
@@ -449,6 +450,20 @@ class PageTest {
                     browser.close();
                 });
         browser.switchTo().window(page);
+    }
+
+    /** Otherwise it would be in one mail with the next upload. */
+    private static void noOutcomeWaitsForItsMail() {
+        URI mails = report.endpoint().resolve("/_stack/mails?after=" + Long.MAX_VALUE);
+        HttpRequest request = HttpRequest.newBuilder(mails).build();
+        String answer = "";
+        while (!answer.contains("\"complete\":true")) {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                answer = client.send(request, BodyHandlers.ofString()).body();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private void view(String view) {

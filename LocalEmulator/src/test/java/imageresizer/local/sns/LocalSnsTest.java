@@ -17,12 +17,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +50,7 @@ class LocalSnsTest {
     private final List<String> mailed = new CopyOnWriteArrayList<>();
     private final LocalAws aws = new LocalAws(new SnsListener() {
         @Override
-        public void published(PublishedMessage message) {
+        public void published(PublishedMessage message, @Nullable String sessionToken) {
             published.add(message);
         }
 
@@ -178,7 +180,7 @@ class LocalSnsTest {
 
     @Test
     void aFilterPolicyKeepsMessagesAway() throws InterruptedException {
-        subscribeMe(Map.of("FilterPolicy", "{\"outcome\": [{\"anything-but\": \"RESIZED\"}]}"));
+        subscribeMe(Map.of("FilterPolicy", "{\"outcome\": [\"REJECTED\", {\"prefix\": \"PART\"}]}"));
         for (String outcome : List.of("RESIZED", "REJECTED")) {
             sns.publish(request -> request.topicArn(topic)
                     .subject(outcome)
@@ -197,7 +199,7 @@ class LocalSnsTest {
                 .subscriptionArn();
         assertThat(sns.getSubscriptionAttributes(get -> get.subscriptionArn(arn))
                         .attributes())
-                .containsEntry("FilterPolicy", "{\"outcome\": [{\"anything-but\": \"RESIZED\"}]}")
+                .containsEntry("FilterPolicy", "{\"outcome\": [\"REJECTED\", {\"prefix\": \"PART\"}]}")
                 .containsEntry("FilterPolicyScope", "MessageAttributes")
                 .containsEntry("PendingConfirmation", "false");
 
@@ -333,8 +335,8 @@ class LocalSnsTest {
                 .isThrownBy(() -> sns.subscribe(request -> request.topicArn(topic)
                         .protocol("email")
                         .endpoint(me)
-                        .attributes(Map.of("FilterPolicy", "{\"a\": [{\"unknown\": 1}]}"))))
-                .withMessageContaining("unrecognized match type unknown");
+                        .attributes(Map.of("FilterPolicy", "{\"a\": [{\"suffix\": \"x\"}]}"))))
+                .withMessageContaining("\"a\" has the condition {\"suffix\":\"x\"}, but the local SNS knows texts and");
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> sns.subscribe(request ->
                         request.topicArn(topic + "x").protocol("email").endpoint(me)));
@@ -350,11 +352,66 @@ class LocalSnsTest {
                     .confirm(own.sns()
                             .subscribe(arn, "email", "me@example.com", Map.of())
                             .arn());
-            for (int i = 0; i < 20; i++) {
-                own.sns().publish(new PublishRequest(arn, null, "message " + i, null, Map.of()));
+            for (int i = 0; i < 10; i++) {
+                own.sns().publish(new PublishRequest(arn, null, "message " + i, null, Map.of()), null);
             }
             own.sns().close();
-            assertThat(own.mailbox().mails()).hasSize(21);
+            assertThat(own.mailbox().mails()).hasSize(11);
         }
+    }
+
+    /** What makes SNS end the mails of a person for whom a whole folder of pictures was uploaded. */
+    @Test
+    void moreThanTenMailsInASecondSuspendASubscriptionUntilItIsConfirmedAgain() throws InterruptedException {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        List<String> suspended = new CopyOnWriteArrayList<>();
+        try (var own = LocalAws.at(now::get, new SnsListener() {
+            @Override
+            public void suspended(imageresizer.local.sns.Subscription subscription, String messageId) {
+                suspended.add(subscription.endpoint() + " " + messageId);
+            }
+        })) {
+            LocalSns service = own.sns();
+            String arn = service.createTopic("t", null);
+            String mine =
+                    service.subscribe(arn, "email", "me@example.com", Map.of()).arn();
+            service.confirm(mine);
+            URI firstLink = service.confirmationLink(service.subscription(mine));
+            for (int i = 0; i < 10; i++) {
+                publish(service, arn);
+                now.updateAndGet(time -> time.plusMillis(99));
+            }
+            now.updateAndGet(time -> time.plusMillis(10)); // A second after the first one.
+            publish(service, arn);
+            assertThat(suspended)
+                    .as("11 mails, of which never more than 10 were in a second")
+                    .isEmpty();
+
+            now.updateAndGet(time -> time.plusMillis(98));
+            String oneTooMany = publish(service, arn);
+
+            assertThat(suspended).containsExactly("me@example.com " + oneTooMany);
+            assertThat(service.subscription(mine).confirmed()).isFalse();
+            publish(service, arn);
+            service.close();
+            assertThat(own.mailbox().mails())
+                    .filteredOn(mail -> mail.subject().equals("m"))
+                    .hasSize(11);
+            assertThat(own.mailbox().mails())
+                    .filteredOn(mail -> mail.subject().equals(MailText.CONFIRMATION_SUBJECT))
+                    .hasSize(2)
+                    .last()
+                    .satisfies(mail -> assertThat(mail.text())
+                            .contains(service.confirmationLink(service.subscription(mine))
+                                    .toString())
+                            .doesNotContain(firstLink.toString()));
+
+            service.confirm(mine);
+            assertThat(service.subscription(mine).confirmed()).isTrue();
+        }
+    }
+
+    private static String publish(LocalSns service, String arn) {
+        return service.publish(new PublishRequest(arn, "m", "m", null, Map.of()), null);
     }
 }

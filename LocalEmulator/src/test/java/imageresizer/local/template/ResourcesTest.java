@@ -203,7 +203,7 @@ class ResourcesTest {
         Type: AWS::SNS::Topic, Condition: Nothing                    | there is no condition Nothing.
         Type: AWS::SNS::Topic, DependsOn: Nothing                    | there is no parameter or resource Nothing.
         Type: AWS::SNS::Topic, Properties: { FifoTopic: true }       | the local emulator does not understand FifoTopic in AWS::SNS::Topic R.
-        Type: AWS::SQS::Queue, Properties: { RedrivePolicy: {} }     | the local emulator does not understand RedrivePolicy in AWS::SQS::Queue R.
+        Type: AWS::SQS::Queue, Properties: { FifoQueue: true }       | the local emulator does not understand FifoQueue in AWS::SQS::Queue R.
         Type: AWS::S3::Bucket, Properties: { BucketName: Upper }     | BucketName of AWS::S3::Bucket R is "Upper", but must be 3 to 63 lower case letters, digits, dots and hyphens.
         Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: {} } | the local emulator does not understand NotificationConfiguration in AWS::S3::Bucket R.
         Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: "On" } } | Status of VersioningConfiguration of AWS::S3::Bucket R is "On", but must be one of Enabled, Suspended.
@@ -227,7 +227,7 @@ class ResourcesTest {
         Layers: ["arn:x"]                            | Layers of AWS::Serverless::Function F must refer to layers in this template.
         EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SNS, Destination: a } } } | Type of OnFailure of DestinationConfig of EventInvokeConfig of AWS::Serverless::Function F is "SNS", but must be one of SQS.
         EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: a } } } | Destination of OnFailure of DestinationConfig of EventInvokeConfig of AWS::Serverless::Function F must be the ARN of a queue in this template.
-        Events: { E: { Type: Api } }                 | Type of event E of AWS::Serverless::Function F is "Api", but must be one of S3, Schedule.
+        Events: { E: { Type: Api } }                 | Type of event E of AWS::Serverless::Function F is "Api", but must be one of S3, SQS, Schedule.
         Events: { E: { Type: Schedule, Properties: { Schedule: weekly } } } | Schedule of Properties of event E of AWS::Serverless::Function F is "weekly", but must be rate(...) or cron(...).
         Events: { E: { Type: S3, Properties: { Bucket: !Sub "${B}", Events: "s3:ObjectCreated:*" } } } | Bucket of Properties of event E of AWS::Serverless::Function F must be a !Ref of a bucket in this template.
         Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreate:*" } } } | Events of Properties of event E of AWS::Serverless::Function F names "s3:ObjectCreate:*", which the local S3 never sends.

@@ -2,6 +2,7 @@ package imageresizer.local.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,15 +13,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.groups.Tuple;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RootTemplateTest {
     private static final Path TEMPLATE = Path.of("..", "template.yaml");
 
     private static final String UPLOADS = "arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic";
-    private static final String ALARMS = "arn:aws:sns:us-east-1:000000000000:image-resizer-AlarmTopic";
+    private static final String MAILS = "arn:aws:sns:us-east-1:000000000000:image-resizer-MailTopic";
+    private static final String MAIL_QUEUE = "arn:aws:sqs:us-east-1:000000000000:image-resizer-MailQueue";
 
     private static StackDefinition load(Map<String, String> overrides) throws TemplateException {
         return StackDefinition.load(TEMPLATE, overrides, PseudoParameters.local());
@@ -127,52 +130,120 @@ class RootTemplateTest {
                         "DeadLetterQueue",
                         "image-resizer-DeadLetterQueue",
                         arn,
-                        "https://sqs.us-east-1.amazonaws.com/000000000000/image-resizer-DeadLetterQueue"));
+                        "https://sqs.us-east-1.amazonaws.com/000000000000/image-resizer-DeadLetterQueue",
+                        Duration.ofSeconds(30),
+                        null));
     }
 
     @Test
-    void withoutAnAddressThereIsATopicButNoSubscription() throws TemplateException {
+    void withoutAnAddressThereAreTwoTopicsAndNothingThatMails() throws TemplateException {
         StackDefinition stack = load(Map.of());
 
         assertThat(stack.topics())
-                .containsExactly(new TopicDefinition(
-                        "NotificationTopic", "image-resizer-NotificationTopic", UPLOADS, "Image Resizer"));
+                .containsExactly(
+                        new TopicDefinition(
+                                "NotificationTopic", "image-resizer-NotificationTopic", UPLOADS, "Image Resizer"),
+                        new TopicDefinition("MailTopic", "image-resizer-MailTopic", MAILS, "Image Resizer"));
         assertThat(stack.subscriptions()).isEmpty();
-        assertThat(stack.resources()).doesNotContainKey("EmailSubscription");
+        assertThat(stack.queueTriggers()).isEmpty();
+        assertThat(stack.functions()).extracting(FunctionDefinition::logicalId).containsExactly("ImageResizerFunction");
+        assertThat(stack.resources().keySet())
+                .filteredOn(id -> id.startsWith("Mail"))
+                .containsExactly("MailTopic");
+    }
+
+    /** One link to confirm, whatever is mailed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "failures", "digest", "none"})
+    void anAddressIsSubscribedOnceToMailsAndAlarms(String notifyOn) throws TemplateException {
+        StackDefinition stack = load(Map.of("NotificationEmail", "me@example.com", "NotifyOn", notifyOn));
+
+        assertThat(stack.subscriptions())
+                .filteredOn(subscription -> subscription.protocol().equals("email"))
+                .singleElement()
+                .satisfies(subscription -> {
+                    assertThat(subscription.topicArn()).isEqualTo(MAILS);
+                    assertThat(subscription.endpoint()).isEqualTo("me@example.com");
+                    assertThat(subscription.filterPolicy()).isNull();
+                });
+        assertThat(stack.resolved("ErrorsAlarm")).containsEntry("AlarmActions", List.of(MAILS));
     }
 
     @Test
-    void anAddressIsSubscribedToWhatItWantsToKnowAndAlwaysToAlarms() throws TemplateException {
-        assertThat(subscriptions("all")).containsExactly(tuple(UPLOADS, null));
-        assertThat(subscriptions("failures"))
-                .containsExactly(tuple(UPLOADS, "{\"outcome\":[\"REJECTED\",\"PARTIAL\"]}"), tuple(ALARMS, null));
-        assertThat(subscriptions("none")).containsExactly(tuple(ALARMS, null));
+    void theTopicFeedsTheMailQueueWithUploadsOnly() throws TemplateException {
+        assertThat(load(Map.of("NotificationEmail", "me@example.com")).subscriptions())
+                .filteredOn(subscription -> subscription.protocol().equals("sqs"))
+                .singleElement()
+                .satisfies(subscription -> {
+                    assertThat(subscription.topicArn()).isEqualTo(UPLOADS);
+                    assertThat(subscription.endpoint()).isEqualTo(MAIL_QUEUE);
+                    assertThat(subscription.raw()).isTrue();
+                    assertThat(subscription.filterPolicy()).isEqualTo("{\"origin\":[\"upload\"]}");
+                });
+        assertThat(load(Map.of("NotificationEmail", "me@example.com", "NotifyOn", "none"))
+                        .queueTriggers())
+                .isEmpty();
+    }
+
+    /** So one picture is announced within 20 seconds, and a digest takes Lambda's longest window. */
+    @ParameterizedTest
+    @CsvSource({"all, 10, 190", "failures, 10, 190", "digest, 300, 480"})
+    void outcomesAreGatheredForTheMailFunction(String notifyOn, int window, int hidden) throws TemplateException {
+        StackDefinition stack = load(Map.of("NotificationEmail", "me@example.com", "NotifyOn", notifyOn));
+
+        assertThat(stack.queueTriggers())
+                .containsExactly(new QueueTrigger(
+                        "Outcomes", "MailFunction", MAIL_QUEUE, 1000, Duration.ofSeconds(window), 2, true));
+        Queue queue = stack.queues().stream()
+                .filter(candidate -> candidate.arn().equals(MAIL_QUEUE))
+                .findFirst()
+                .orElseThrow();
+        FunctionDefinition function = stack.functions().getLast();
+        assertThat(function.handler()).isEqualTo("imageresizer.MailHandler::handleRequest");
+        assertThat(function.roleLogicalId()).isEqualTo("MailRole");
+        assertThat(queue.visibilityTimeout())
+                .isEqualTo(Duration.ofSeconds(hidden))
+                .isGreaterThanOrEqualTo(function.timeout().multipliedBy(6).plusSeconds(window));
+        assertThat(queue.redrive())
+                .isEqualTo(new Queue.Redrive("arn:aws:sqs:us-east-1:000000000000:image-resizer-MailDeadLetters", 5));
     }
 
     @Test
-    void alarmsGoWhereNoFilterDropsThem() throws TemplateException {
-        assertThat(alarmActions("all")).isEqualTo(List.of(UPLOADS));
-        assertThat(alarmActions("failures")).isEqualTo(List.of(ALARMS));
-        assertThat(alarmActions("none")).isEqualTo(List.of(ALARMS));
+    void theMailFunctionGetsWhatMailsAreMadeOf() throws TemplateException {
+        FunctionDefinition function = load(Map.of(
+                        "NotificationEmail",
+                        "me@example.com",
+                        "NotifyOn",
+                        "failures",
+                        "MailLanguage",
+                        "ja",
+                        "PublicBaseUrl",
+                        "https://img.example.com"))
+                .functions()
+                .getLast();
+
+        assertThat(function.environment())
+                .containsOnly(
+                        entry("MAIL_TOPIC_ARN", MAILS),
+                        entry("NOTIFY_ON", "failures"),
+                        entry("MAIL_LANGUAGE", "ja"),
+                        entry("PUBLIC_BASE_URL", "https://img.example.com"),
+                        entry("OUTPUT_BUCKET", "image-resizer-output-local"),
+                        entry(
+                                "DASHBOARD_URL",
+                                "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/"
+                                        + "image-resizer-us-east-1"));
     }
 
-    private static @Nullable Object alarmActions(String notifyOn) throws TemplateException {
-        return load(Map.of("NotificationEmail", "me@example.com", "NotifyOn", notifyOn))
-                .resolved("ErrorsAlarm")
-                .get("AlarmActions");
-    }
-
-    private static List<Tuple> subscriptions(String notifyOn) throws TemplateException {
-        List<SubscriptionDefinition> subscriptions = load(Map.of(
-                        "NotificationEmail", "me@example.com", "NotifyOn", notifyOn))
-                .subscriptions();
-        assertThat(subscriptions).allSatisfy(subscription -> {
-            assertThat(subscription.protocol()).isEqualTo("email");
-            assertThat(subscription.endpoint()).isEqualTo("me@example.com");
-        });
-        return subscriptions.stream()
-                .map(subscription -> tuple(subscription.topicArn(), subscription.filterPolicy()))
-                .toList();
+    @Test
+    void linksInMailsLeadToTheWeb() throws TemplateException {
+        assertThat(load(Map.of("PublicBaseUrl", "http://localhost:8080/a/b")).parameters())
+                .anyMatch(parameter -> parameter.value().equals("http://localhost:8080/a/b"));
+        for (String wrong : List.of("img.example.com", "ftp://example.com", "https://a b", "https://a.example/?x")) {
+            assertThatExceptionOfType(TemplateException.class)
+                    .isThrownBy(() -> load(Map.of("PublicBaseUrl", wrong)))
+                    .withMessageContaining("must be empty or a web address");
+        }
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package imageresizer.local.sqs;
+
+import org.jspecify.annotations.NullMarked;
