@@ -1,4 +1,4 @@
-"""`sam deploy --guided`, upload, update, other stacks and `sam delete`, on a server that knows nothing of this project.
+"""`sam deploy` in both ways of the README, upload, update, other stacks and `sam delete`, on an independent server.
 
 The real SAM CLI is answered at a pseudo-terminal, and the real AWS CLI uploads. The server is moto; what it is taught
 is in shared/cloudformation.py. The artifact that SAM built runs in Lambda's runtime client, under the role that the
@@ -62,17 +62,21 @@ class Account:
     def client(self, service):
         return self.server.client(service, self.server.administrator)
 
-    def deploy_guided(self):
+    def deploy_at_a_terminal(self, *options):
         """Presses Enter at each question, and returns the questions; says yes only to the change set."""
-        terminal = Terminal("sam", "deploy", "--guided", cwd=self._folder, env=self._environment)
+        terminal = Terminal("sam", "deploy", *options, cwd=self._folder, env=self._environment)
         questions = []
         while (question := terminal.prompt()) is not None:
             question = re.sub(r"\x1b\[[0-9;]*m", "", question)
             questions.append(question)
             terminal.type("y" if question.startswith("Deploy this changeset?") else "")
         code = terminal.close()
-        expect(code == 0, f"`sam deploy --guided` ended with exit code {code}: {terminal.screen[-3000:]}")
+        expect(code == 0, f"`sam deploy` ended with exit code {code}: {terminal.screen[-3000:]}")
         return questions
+
+    def forget_answers(self):
+        """`--guided` saves the answers in samconfig.toml; this brings back the file that a clone has."""
+        shutil.copy(ROOT / "samconfig.toml", self._folder)
 
     def deploy(self, *overrides, name="image-resizer", fails=False):
         options = ["--stack-name", name, "--no-confirm-changeset"]
@@ -114,7 +118,7 @@ class Account:
 
 
 def every_default_of_the_guide_is_right(account):
-    questions = account.deploy_guided()
+    questions = account.deploy_at_a_terminal("--guided")
     for parameter in TEMPLATE["Parameters"]:
         expect([q for q in questions if q.startswith(f"Parameter {parameter} ")], f"SAM did not ask for {parameter}")
     expect(questions[0] == "Stack Name [image-resizer]", f"the first question was {questions[0]!r}")
@@ -336,10 +340,23 @@ def pictures_outlive_the_stack(account, stack):
     left |= {each["logGroupName"] for each in account.client("logs").describe_log_groups()["logGroups"]}
     left &= set(stack.physical_ids.values()) - others
     expect(not left, f"after `sam delete`, there still is {left}")
-    account.deploy()
-    again = account.stack()
-    expect(again.input_bucket != stack.input_bucket, "the new stack has the old one's bucket")
-    proved("`sam delete` leaves the two buckets with their pictures and nothing else, and `sam deploy` works after it")
+    proved("`sam delete` leaves the two buckets with their pictures and nothing else")
+
+
+def the_short_way_deploys_again(account, before):
+    """The README's first command, with the samconfig.toml of a clone: one question, and mail to the address."""
+    account.forget_answers()
+    address = "you@example.com"
+    command = f"sam build && sam deploy --parameter-overrides NotificationEmail={address}"
+    expect(command in (ROOT / "README.md").read_text().splitlines(), f"README.md does not say {command}")
+    questions = account.deploy_at_a_terminal(*command.split()[5:])
+    expect(len(questions) == 1 and questions[0].startswith("Deploy this changeset?"), f"SAM asked {questions}")
+    stack = account.stack()
+    everything_of_the_template_is_made(stack, conditions_hold=True)
+    expect(stack.input_bucket != before.input_bucket, "the new stack has the old one's bucket")
+    endpoints = [each["Endpoint"] for _, each in stack.resources("AWS::SNS::Subscription")]
+    expect(address in endpoints, f"the subscriptions are {endpoints}")
+    proved(f"`sam deploy {' '.join(command.split()[5:])}` deploys after one question, with the defaults of samconfig.toml")
 
 
 def prove():
@@ -361,6 +378,7 @@ def prove():
         bad_values_are_refused_with_a_sentence(account)
         stacks_of_any_name_stand_side_by_side(account, stack)
         pictures_outlive_the_stack(account, stack)
+        the_short_way_deploys_again(account, stack)
 
 
 if __name__ == "__main__":

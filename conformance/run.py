@@ -12,7 +12,7 @@ PROOFS = {
     "template": "sam validate, cfn-lint, and the template's edges",
     "sam_build": "sam build of a clean clone",
     "least_privilege": "the function's role is exactly sufficient",
-    "deployment": "sam deploy --guided, upload, update, delete",
+    "deployment": "sam deploy, upload, update, delete",
     "aws_cli": "the AWS CLI against ./local up",
     "sam_local": "sam local against ./local up, in a container",
 }

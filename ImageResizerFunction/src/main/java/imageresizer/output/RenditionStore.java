@@ -88,6 +88,6 @@ public final class RenditionStore {
 
     private SdkClientException contested(String key) {
         return SdkClientException.create("S3 refused " + MOST_ROUNDS + " times to replace s3://" + output.name() + "/"
-                + key + ", because somebody else writes it too");
+                + key + ", because another program writes it, too");
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "faults",
         description = {
-            "Makes things go wrong in the stack that is up, or, without options, tells what does.",
+            "Makes requests and events fail in the running stack. Without options, shows the active faults.",
             "Each call replaces the faults of the one before. Rates are from 0 (never) to 1 (always)."
         },
         mixinStandardHelpOptions = true)
@@ -31,7 +31,7 @@ final class FaultsCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--off", description = "Nothing goes wrong any more.")
+    @Option(names = "--off", description = "Ends all faults.")
     private boolean off;
 
     @Option(names = "--s3-errors", paramLabel = "RATE", description = "How many of the function's S3 requests fail.")
@@ -113,7 +113,7 @@ final class FaultsCommand implements Callable<Integer> {
             failed requests    S3 %s, SNS %s (%s): %d so far
             doubled events     %s: %d so far
             late deliveries    %s, up to %d ms: %d so far
-            deadly requests    %s%s%s%s: %d so far\
+            kills              %s%s%s%s: %d so far\
             """.formatted(
                         report.plan().seed(),
                         requests.s3(),
@@ -129,7 +129,7 @@ final class FaultsCommand implements Callable<Integer> {
                         deliveries.delayMillis(),
                         report.delays(),
                         kills.rate(),
-                        kills.atRequest() == 0 ? "" : " and number " + kills.atRequest(),
+                        kills.atRequest() == 0 ? "" : " and at request " + kills.atRequest(),
                         kills.moment() == null ? "" : ", " + word(kills.moment()) + " it takes effect",
                         most,
                         report.kills());

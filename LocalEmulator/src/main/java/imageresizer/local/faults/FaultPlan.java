@@ -55,7 +55,7 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
         return new FaultPlan(seed, requests, deliveries, kills);
     }
 
-    /** The same with other deaths. */
+    /** The same with other kills. */
     public FaultPlan with(Kills kills) {
         return new FaultPlan(seed, requests, deliveries, kills);
     }
@@ -101,12 +101,12 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
     }
 
     /**
-     * Deaths of the function's process over a request that it sends.
+     * Kills of the function's process at a request that it sends.
      *
      * @param rate how often a request is deadly
      * @param atRequest the request of an invocation that is deadly, 1 for the first; 0 means none
      * @param moment whether the request takes effect; null means that chance decides
-     * @param most how many deaths there may be; 0 means one of those at a request, and any number of those at a rate
+     * @param most how many kills there may be; 0 means one for a given request, and any number for a rate
      * @param atRequestOf for an object's key, the request that is deadly of an invocation that is about this object, 1
      *     for the first; one invocation dies for each key. So many uploads can die at different requests at one time.
      */
@@ -122,7 +122,7 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
                     "1 for an invocation's first request, or more"));
             checkRate("kills.rate", rate);
             check(atRequest >= 0, "kills.atRequest", atRequest, "1 for an invocation's first request, or more");
-            check(most >= 0, "kills.most", most, "a number of deaths, 0 or more");
+            check(most >= 0, "kills.most", most, "a number of kills, 0 or more");
             if (most == 0) {
                 most = atRequest > 0 ? 1 : Integer.MAX_VALUE;
             }

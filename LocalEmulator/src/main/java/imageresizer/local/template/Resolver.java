@@ -81,7 +81,7 @@ final class Resolver {
             case FindInMap(var at, var map, var topKey, var secondKey) ->
                 mappings.find(text(map), text(topKey), text(secondKey), at);
             case Predicate predicate ->
-                throw predicate.at().error("a condition stands here, but only Conditions and Rules may hold one.");
+                throw predicate.at().error("a condition is not allowed here, only in Conditions and Rules.");
         };
     }
 

@@ -126,7 +126,7 @@ final class TemplateReader {
             String name = scalar(scalar, key).text();
             Expression first = fields.putIfAbsent(name, expression(tuple.getValueNode(), key));
             if (first != null) {
-                throw key.error("the key %s stands twice in one map, first in line %d."
+                throw key.error("the key %s occurs twice in one map, first in line %d."
                         .formatted(name, first.at().line()));
             }
         }

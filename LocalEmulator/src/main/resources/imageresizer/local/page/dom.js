@@ -1,4 +1,4 @@
-// Builds elements and words. Whatever comes from outside gets into the page as text, never as markup.
+// Builds elements and words. Everything from outside gets into the page as text, never as markup.
 
 /** Creates an element: properties by name (those with a hyphen are attributes), then children: nodes or text. */
 export function element(name, properties = {}, ...children) {
@@ -18,7 +18,7 @@ export function find(id) {
   return document.getElementById(id);
 }
 
-/** Characters that would turn the reading order around or that nobody sees, written as escapes. */
+/** Characters that reverse the reading order or are invisible, written as escapes. */
 export function visible(text) {
   return String(text).replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g,

@@ -169,7 +169,7 @@ function sourceOf(number) {
     source);
 }
 
-/** As on AWS, an address gets no mail before somebody has followed the link that is mailed to it. */
+/** As on AWS, an address gets no mail before the link that is mailed to it has been opened. */
 export function showSubscriptions(subscriptions) {
   const pending = subscriptions.filter(({status: its}) => its === "pending");
   const suspended = subscriptions.filter(({status: its}) => its === "suspended");

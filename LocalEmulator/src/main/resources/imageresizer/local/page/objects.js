@@ -6,7 +6,7 @@ export function setEndpoint(address) {
   endpoint = address;
 }
 
-/** The address of an object; parameters that S3 does not know are ignored, but make the browser fetch it anew. */
+/** The address of an object; parameters that S3 does not know are ignored, but make the browser fetch it again. */
 export function objectUrl(bucket, key, parameters = {}) {
   const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/");
   const query = new URLSearchParams(parameters).toString();

@@ -24,7 +24,7 @@ export function start() {
   form.addEventListener("input", mark);
 }
 
-/** The values in force; what somebody is typing here stays. */
+/** The values in force; a value that is being typed stays. */
 export function showSettings(inForce) {
   const typed = new Map(settings.filter((setting) => isChanged(setting))
     .map((setting) => [setting.name, inputs.get(setting.name).value]));
@@ -70,7 +70,7 @@ function mark() {
 
 async function restart() {
   apply.disabled = true;
-  tell("The function starts anew …", false);
+  tell("The function restarts …", false);
   try {
     await ask("PUT", "/api/settings",
       Object.fromEntries([...inputs].map(([name, input]) => [name, input.value])));

@@ -119,7 +119,7 @@ async function load() {
     while (isStale) {
       isStale = false;
       const first = firstSeen();
-      // What somebody reads stays where it is, however many uploads come before it meanwhile.
+      // A row that is being read stays where it is, however many uploads come before it meanwhile.
       const anchor = first > 0 ? at(first) : undefined;
       const parameters = new URLSearchParams({search: search.value, count: seen() + 2 * BEYOND,
         from: anchor ? -BEYOND : Math.max(0, first - BEYOND)});

@@ -144,7 +144,7 @@ class OperationsTest {
     void anUploadThatWasLostIsListedWithoutHarmAndRedriven() throws Exception {
         String key = "ev\u001b[31mil\n\u202e.jpg";
         assertThat(local("faults", "--kill-at", "1", "--most-kills", "3", "--kill-moment", "before"))
-                .contains("deadly requests    0.0 and number 1, before it takes effect, at most 3: 0 so far");
+                .contains("kills              0.0 and at request 1, before it takes effect, at most 3: 0 so far");
         String version = put(key, sample);
         assertThat(stack.awaitIdle(PATIENCE)).isTrue();
         assertThat(client.await(key, version).failure()).contains("Runtime.ExitError");

@@ -104,7 +104,7 @@ class IntrinsicsTest {
         !Join [",", [[a]]]               | a list of texts is needed here.
         !FindInMap [Sizes, live, Memory] | Mappings has no value for [Sizes, live, Memory].
         !FindInMap [Sizes, test]         | Fn::FindInMap takes [map name, top-level key, second-level key].
-        !Equals [a, b]                   | a condition stands here, but only Conditions and Rules may hold one.
+        !Equals [a, b]                   | a condition is not allowed here, only in Conditions and Rules.
         !ImportValue a                   | the local emulator does not know the function Fn::ImportValue.
         { "Fn::Cidr": [a, 1, 2] }        | the local emulator does not know the function Fn::Cidr.
         { "Fn::Sub": a, b: c }           | Fn::Sub must be the only key of its map.

@@ -27,7 +27,7 @@ class TemplateReaderTest {
               A: { Type: AWS::SQS::Queue }
             """)
                 .assertThatMessage(Map.of())
-                .isEqualTo("template.yaml line 4: the key A stands twice in one map, first in line 2.");
+                .isEqualTo("template.yaml line 4: the key A occurs twice in one map, first in line 2.");
     }
 
     @ParameterizedTest
