@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import org.crac.Core;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
@@ -164,8 +165,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         try {
             return running.get(Duration.between(Instant.now(), end).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            String sentence = "The function's timeout is too near to go on with "
-                    + change.upload().uri() + ". Give the function more memory, which makes it faster too.";
+            String sentence = tooLate(change);
             running.cancel(/* mayInterruptIfRunning= */ true);
             if (!endsInTime(ended)) {
                 log.log("FAILED: " + sentence + " It does not stop, so the process ends.", LogLevel.ERROR);
@@ -178,6 +178,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
             throw new GivenUpException("The work on " + change.upload().uri() + " was interrupted.");
         } catch (ExecutionException e) {
             switch (e.getCause()) {
+                case AbortedException _ -> throw new GivenUpException(tooLate(change));
                 case RuntimeException cause -> throw cause;
                 case OutOfMemoryError cause ->
                     throw new GivenUpException("The Java heap is too small for "
@@ -186,6 +187,11 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
                 case null, default -> throw new IllegalStateException(e);
             }
         }
+    }
+
+    private static String tooLate(S3Change change) {
+        return "The function's timeout is too near to go on with "
+                + change.upload().uri() + ". Give the function more memory, which makes it faster too.";
     }
 
     private static boolean endsInTime(CountDownLatch ended) {

@@ -74,7 +74,8 @@ sealed interface NextStep {
         @Nullable CurrentObject current = key.current().orElse(null);
         if (current == null) {
             if (upload.versionId() == null) {
-                return new Nothing("the key holds nothing");
+                boolean isOnlyDebris = key.finished().isEmpty() && key.hasDebris();
+                return isOnlyDebris ? new RemoveEverything() : new Nothing("the key holds nothing");
             }
             if (!renditionsFollow) {
                 return isThere ? new Resize(upload, null) : new Nothing("the upload was removed");

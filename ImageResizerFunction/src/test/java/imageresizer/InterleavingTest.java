@@ -281,6 +281,22 @@ class InterleavingTest {
                         .deleted("m1")
                         .removedByMarker("m1", "r1")
                         .endsEmpty(),
+                new Plan("an attempt died, its picture is gone, and an event is made by hand")
+                        .uploaded("v1", P)
+                        .died("v1", USUAL)
+                        .deleted("m1")
+                        .handmade("r1")
+                        .removedByMarker("m1", "r2")
+                        .endsEmpty(),
+                new Plan("an attempt died over a finished upload, all is gone, and an event is made by hand")
+                        .uploaded("v1", P)
+                        .finished("v1")
+                        .uploaded("v2", PNG)
+                        .died("v2", USUAL)
+                        .deleted("m1")
+                        .handmade("r1")
+                        .removedByMarker("m1", "r2")
+                        .endsEmpty(),
                 new Plan("one upload over a finished one with another output key")
                         .uploaded("v1", P)
                         .finished("v1", Map.of("OUTPUT_KEY", "{name}/{key}.{ext}"))
