@@ -57,7 +57,7 @@ def check(stack, folder):
 
     pictures = ["twenty megabytes.jpg", awkward, "shopping list.jpg"]
 
-    # Whatever an upload causes has happened when the mail of a later upload is there.
+    # All effects of an upload are there when the mail of a later upload is.
     upload_and_wait(SAMPLE, "last.jpg")
     for key in [*pictures, "last.jpg"]:
         expect(len(mails_of(key)) == 1, f"{len(mails_of(key))} mails came about {key}, and one was expected")

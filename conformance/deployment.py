@@ -48,7 +48,7 @@ REFUSED = {
 
 
 class Account:
-    """An AWS account that somebody deploys to, from a built clone."""
+    """An AWS account to deploy to, from a built clone."""
 
     def __init__(self, server, folder):
         self.server = server
@@ -91,7 +91,7 @@ class Account:
         return run(*command, cwd=self._folder, env=self._environment)
 
     def shell(self, script):
-        """What bash prints when it runs commands of the documentation as somebody who has pasted them."""
+        """What bash prints for commands that are pasted from the documentation."""
         # For SQS, the AWS CLI does not ask the environment where AWS is.
         here = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
         return run("bash", "-euo", "pipefail", "-c", here + script, cwd=self._folder, env=self._environment)
@@ -241,8 +241,10 @@ def the_commands_of_the_documentation_work(account, stack):
 
 
 def a_setting_changes_only_the_function(account, before):
+    versions = [account.version(before)]
     account.deploy("Sizes=64x64,thumb=320x")
     after = account.stack()
+    versions.append(account.version(after))
     touched = {type_name for _, type_name in account.changes()}
     expect(touched == TOUCHED_BY_A_SETTING, f"another Sizes touches {sorted(touched)}")
     expect(after.variables["SIZES"] == "64x64,thumb=320x", f"after the update, the function has {after.variables}")
@@ -251,7 +253,6 @@ def a_setting_changes_only_the_function(account, before):
     expect(buckets == (before.input_bucket, before.output_bucket), f"the update replaced a bucket: {buckets}")
     proved(f"another Sizes touches {', '.join(sorted(touched))} and nothing else")
 
-    versions = [account.version(before), account.version(after)]
     account.deploy("IncludePrefixes=" + ",".join(f"folder-{number:03}/" for number in range(100)))
     versions.append(account.version(account.stack()))
     account.deploy('IncludePrefixes=""')
@@ -356,7 +357,7 @@ def the_short_way_deploys_again(account, before):
     expect(stack.input_bucket != before.input_bucket, "the new stack has the old one's bucket")
     endpoints = [each["Endpoint"] for _, each in stack.resources("AWS::SNS::Subscription")]
     expect(address in endpoints, f"the subscriptions are {endpoints}")
-    proved(f"`sam deploy {' '.join(command.split()[5:])}` deploys after one question, with the defaults of samconfig.toml")
+    proved(f"`{command}` deploys after one question, with the defaults of samconfig.toml")
 
 
 def prove():

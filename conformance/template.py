@@ -35,7 +35,7 @@ def every_setting_takes_effect():
     needed = references(versioned) & TEMPLATE["Parameters"].keys()
     described = references(properties["VersionDescription"])
     (settings,) = [key for key, each in TEMPLATE["Resources"].items() if each["Type"] == SETTINGS]
-    # A number, whatever the length of the settings; CloudFormation makes another one for another content.
+    # A number, for settings of any length; CloudFormation makes another one for another content.
     expect(described == {settings}, f"VersionDescription is made of {sorted(described)} instead of {settings}")
     named = references(TEMPLATE["Resources"][settings]["Properties"]["Content"])
     expect(not needed - named, f"{settings} in template.yaml lacks {sorted(needed - named)}")
@@ -58,7 +58,7 @@ def buckets_are_unique_valid_and_kept():
     kept = sorted(key for key, each in TEMPLATE["Resources"].items() if each.get("DeletionPolicy") == "Retain")
     types = {TEMPLATE["Resources"][key]["Type"] for key in kept}
     expect(types == {"AWS::S3::Bucket"}, f"only buckets outlive the stack, and not {kept}")
-    proved(f"{' and '.join(kept)} outlive the stack, and nothing else; their names fit whatever the stack is called")
+    proved(f"{' and '.join(kept)} outlive the stack, and nothing else; their names fit for any name of the stack")
 
 
 def references_to_pseudo(value):

@@ -48,7 +48,7 @@ class Aws:
         self._call("POST", "/_pace", str(megabytes_per_second).encode())
 
     def forget(self):
-        """Empties the output bucket and starts to count anew."""
+        """Empties the output bucket and resets the counts."""
         self._call("POST", "/_forget")
 
     def check(self, contestant, sizes, format, thorough):

@@ -45,7 +45,7 @@ SLOW = (PORTABLE_FUNCTION, IMAGEIO)
 
 
 def prepare():
-    """Installs and builds whatever has changed."""
+    """Installs and builds what has changed."""
     LOGS.mkdir(parents=True, exist_ok=True)
     shutil.copytree(PROJECT / "benchmarks/contestants/node", NODE, dirs_exist_ok=True)
     for folder in (LAYER, NODE):

@@ -164,7 +164,7 @@ def _primed(contestant, server, results):
     """What SnapStart leaves to do: the process has run its hooks before the snapshot and is woken up after it."""
     function = contestants.Function(contestant, server.endpoint)
     function.api.await_signal("restore")
-    time.sleep(1)  # The snapshot; whatever the JVM still compiles is done by then.
+    time.sleep(1)  # The snapshot; the JVM has finished compiling by then.
     restored = time.perf_counter()
     function.api.restore.set()
     ready, _ = function.api.await_signal("ready")

@@ -67,7 +67,7 @@ def _(world):
     key, version = world.upload()
     world.administrator("s3").delete_object(Bucket=world.stack.input_bucket, Key=key, VersionId=version)
     world.invoke(key, version)
-    expect(not world.heard(), "somebody was notified of an upload that had been removed")
+    expect(not world.heard(), "an upload that had been removed led to a notification")
 
 
 @scenario("an upload that is delivered twice")
@@ -95,7 +95,7 @@ def _(world):
     key, version = world.upload()
     world.administrator("s3").delete_object(Bucket=world.stack.input_bucket, Key=key, VersionId=version)
     world.invoke(key, version, name="ObjectRemoved:Delete")
-    expect(not world.heard(), "somebody was notified of an upload that had been removed")
+    expect(not world.heard(), "an upload that had been removed led to a notification")
 
 
 @scenario("an original that is deleted after success", DeleteOriginal="after-success")
@@ -205,7 +205,7 @@ NOBODY_MAY = [
         lambda world: world.role("sns").publish(TopicArn=world.foreign_topic, Message="hello"),
     ),
     (
-        "subscribe somebody to the topic",
+        "subscribe an address to the topic",
         lambda world: world.role("sns").subscribe(
             TopicArn=world.stack.topic, Protocol="email", Endpoint="me@example.com"
         ),

@@ -9,7 +9,7 @@ from shared.server import unguarded
 
 
 class World:
-    """`administrator(service)` and `role(service)` are boto3 clients, of somebody who may do all and of the role."""
+    """`administrator(service)` and `role(service)` are boto3 clients, of an administrator and of the role."""
 
     def __init__(self, root, server, stack, function, keys):
         self.stack = stack
@@ -85,7 +85,7 @@ class World:
         return event
 
     def standing(self, key):
-        """The keys of what stands in the output bucket for an upload, its manifest included."""
+        """The keys of what is in the output bucket for an upload, its manifest included."""
         s3 = self.administrator("s3")
         listings = [
             s3.list_objects_v2(Bucket=self.stack.output_bucket, Prefix=prefix)

@@ -23,10 +23,10 @@ from samtranslator.yaml_helper import yaml_parse
 
 REGION = "us-east-1"
 
-# Whatever changes in them, they are replaced, and so have another number ("Update requires: Replacement").
+# After any change in them they are replaced, and so have another number ("Update requires: Replacement").
 _REPLACED = ("AWS::Lambda::Version", "AWS::AppConfig::HostedConfigurationVersion")
 
-_MADE_HERE = []  # moto finds only classes that somebody holds.
+_MADE_HERE = []  # moto finds only classes that are referenced.
 
 
 def translate(template, parameters):
@@ -56,7 +56,7 @@ def violation(template, parameters):
 
 
 def teach(client, unguarded):
-    """`client` makes a boto3 client of a service; while `unguarded`, the server verifies nobody's signature."""
+    """`client` makes a boto3 client of a service; while `unguarded`, the server verifies no signature."""
     _teach_the_transform()
     ResourceMap.build_resource_diff = _changed
     ChangeSet.diff = _changes

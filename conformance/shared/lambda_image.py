@@ -28,7 +28,7 @@ exec /var/lang/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfDat
 
 
 class Image:
-    """`name` is what SAM calls it; `is_official` tells whether it could be had from where SAM gets it."""
+    """`name` is what SAM calls it; `is_official` says whether it could be had from where SAM gets it."""
 
     def __init__(self, runtime):
         self.name = f"{LambdaImage._INVOKE_REPO_PREFIX}/{Runtime.get_image_name_tag(runtime, ARCHITECTURE)}"

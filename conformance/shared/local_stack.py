@@ -19,7 +19,7 @@ from shared.proof import ROOT, Failure, bare_environment, expect, run, take_ctrl
 
 
 def _free_ports(count):
-    """The first of some consecutive ports that nobody listens on."""
+    """The first of some consecutive free ports."""
     for first in range(20000, 30000, 10):
         sockets = []
         try:

@@ -52,7 +52,7 @@ def run(*command, fails=False, **named):
 
 
 def bare_environment(**additional):
-    """The environment without any AWS settings of whoever runs this."""
+    """The environment without the user's AWS settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAM_"))}
     return kept | {
         "AWS_CONFIG_FILE": os.devnull,

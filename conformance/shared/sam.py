@@ -33,7 +33,7 @@ def environment(folder, **additional):
     """Without the user's settings; what SAM remembers goes into `folder`."""
     home = pathlib.Path(folder, ".sam-home")
     home.mkdir(exist_ok=True)
-    # Maven's repository stays where it is, so that nothing is downloaded anew.
+    # Maven's repository stays where it is, so that nothing is downloaded again.
     return bare_environment(__SAM_CLI_APP_DIR=str(home), SAM_CLI_POLL_DELAY="0.5", **additional)
 
 

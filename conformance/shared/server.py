@@ -1,7 +1,7 @@
 """moto as AWS, with IAM policies enforced as AWS enforces them.
 
-moto verifies a request's signature, finds out which action it is, and compares that with the policies of whoever
-signed. What it does not know of AWS it is taught here; each function names the page of AWS's documentation.
+moto verifies a request's signature, finds out which action it is, and compares that with the signer's
+policies. What it does not know of AWS it is taught here; each function names the page of AWS's documentation.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ class Server:
     """One server for a whole run.
 
     `denied` holds (action, resource) of each request of a role that was refused; `events` queues (function, event) of
-    each of S3's events, and of each that was made by hand, which nobody else delivers.
+    each of S3's events, and of each that was made by hand.
     """
 
     def __init__(self):
@@ -72,7 +72,7 @@ class Server:
         self._moto.stop()
 
     def _administrator(self):
-        """Keys of someone who may do everything; whoever wants them must come before policies are enforced."""
+        """Keys of an administrator; ask for them before policies are enforced."""
         iam = self.client("iam", {"AccessKeyId": "nobody", "SecretAccessKey": "nothing"})
         iam.create_user(UserName="administrator")
         everything = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
@@ -187,7 +187,7 @@ def _delete_objects_one_by_one():
         if not response.is_delete_keys():
             return post(response, request, bucket_name)
         try:
-            # Whoever may not delete one of them deletes none here, while S3 spares only that one.
+            # Without the permission for one of them, none is deleted here, while S3 spares only that one.
             objects = xmltodict.parse(response.body, strip_whitespace=False, force_list=["Object"])["Delete"]["Object"]
             for each in objects:
                 response.data["Action"] = "DeleteObjectVersion" if each.get("VersionId") else "DeleteObject"
@@ -200,7 +200,7 @@ def _delete_objects_one_by_one():
 
 
 def _end_arns_of_log_groups():
-    """The ARN that CloudFormation returns of a log group stands for all streams ("AWS::Logs::LogGroup")."""
+    """The ARN that CloudFormation returns of a log group means all streams ("AWS::Logs::LogGroup")."""
     attribute = LogGroup.get_cfn_attribute
 
     def with_streams(group, name):

@@ -6,7 +6,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** How this function talks to AWS. Endpoint, region and credentials are whatever the AWS SDK finds in its own settings. */
+/** How this function talks to AWS. The AWS SDK finds endpoint, region and credentials in its own settings. */
 final class AwsClients {
 
     /** Of one request. More than usual: giving up after the notification means that the next attempt sends it again. */

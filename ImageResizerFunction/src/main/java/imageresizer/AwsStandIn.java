@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * Plays S3 and SNS for the warm-up: a server on the loopback interface that holds one object, under every key, and takes
- * whatever it is given without keeping it.
+ * everything without keeping it.
  */
 final class AwsStandIn implements AutoCloseable {
 

@@ -30,7 +30,7 @@ public final class ConcurrentRequests {
         this.threads = requireNonNull(threads);
     }
 
-    /** A request under way. Whoever began it must wait for it. */
+    /** A request under way. Its starter must wait for it. */
     public static final class Request<T> {
 
         private final FutureTask<T> task;
@@ -75,7 +75,7 @@ public final class ConcurrentRequests {
             return task.state() == FutureTask.State.SUCCESS ? task.resultNow() : failure();
         }
 
-        /** Ends a request that nobody needs any more, and closes what it has brought. */
+        /** Ends a request that is not needed any more, and closes what it has brought. */
         public void abandon(Consumer<T> close) {
             if (hasBegun.compareAndSet(false, true)) {
                 return;
@@ -84,7 +84,7 @@ public final class ConcurrentRequests {
             try {
                 close.accept(await());
             } catch (RuntimeException e) {
-                // Nobody needs the answer, so nobody needs to know why there is none.
+                // The answer is not needed, and neither is the reason why there is none.
             }
         }
 

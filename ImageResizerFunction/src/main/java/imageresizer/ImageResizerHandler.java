@@ -34,8 +34,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Where Lambda enters: takes S3's events apart, sends each upload on its way, and sorts what went wrong. Endpoint,
- * region and credentials are whatever the AWS SDK finds in its own settings.
+ * Where Lambda enters: takes S3's events apart, sends each upload on its way, and sorts faults. The AWS SDK finds
+ * endpoint, region and credentials in its own settings.
  */
 public final class ImageResizerHandler implements RequestHandler<S3Event, List<String>> {
 
@@ -97,9 +97,9 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     }
 
     /**
-     * Handles every upload of the event, whatever becomes of the others.
+     * Handles every upload of the event, also if another one fails.
      *
-     * @return a line for each upload, for whoever invokes the function by hand
+     * @return a line for each upload, for people who invoke the function by hand
      * @throws RuntimeException the first upload's fault that a retry may cure, with the others' suppressed in it
      */
     @Override

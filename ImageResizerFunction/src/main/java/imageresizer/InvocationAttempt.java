@@ -48,7 +48,7 @@ public record InvocationAttempt(String requestId, String id, Instant deadline, D
         return deadline.plus(timeout.dividedBy(6));
     }
 
-    /** How long the attempt waits for somebody else's lease before it asks for a retry: 25 of 60 seconds. */
+    /** How long the attempt waits for another one's lease before it asks for a retry: 25 of 60 seconds. */
     public Duration patience() {
         return timeout.multipliedBy(5).dividedBy(12);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What {@code template.yaml} tells the mail function through its environment. This is the only place where it is
+ * What {@code template.yaml} passes to the mail function through its environment. This is the only place where it is
  * validated. The resizing function needs none of it.
  *
  * @param mailTopicArn where mails are published

@@ -92,7 +92,7 @@ sealed interface NextStep {
             return new Resize(upload, current.lastModified());
         }
         if (key.hasDebris()) {
-            // Whoever has left it may have replaced renditions, and the event of what the key holds may be over.
+            // The attempt that left it may have replaced renditions, and the event of what the key holds may be over.
             return new Resize(current.upload(), current.lastModified());
         }
         return new Nothing(Outcome.Skipped.OVERTAKEN);

@@ -22,10 +22,10 @@ public sealed interface Outcome {
     /** An end that people hear of and that the manifest keeps. */
     sealed interface Final extends Outcome {
 
-        /** What stands in the output bucket. */
+        /** What is in the output bucket. */
         List<StoredRendition> renditions();
 
-        /** The keys under which that stands. */
+        /** Its keys. */
         default List<String> keys() {
             return renditions().stream().map(StoredRendition::key).toList();
         }

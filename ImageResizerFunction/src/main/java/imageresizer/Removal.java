@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * What an event, or S3's answer, says of an upload that is gone.
  *
  * @param gone the key, and what is known of the version
- * @param isOfOneVersion whether just that version is gone for good; otherwise whatever the key held until then
+ * @param isOfOneVersion whether just that version is gone for good; otherwise what the key held until then
  */
 record Removal(Upload gone, boolean isOfOneVersion) {
 

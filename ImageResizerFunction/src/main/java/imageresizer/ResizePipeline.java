@@ -246,8 +246,8 @@ final class ResizePipeline {
     }
 
     /**
-     * Nothing can make the renditions of an original again that this function has deleted. If they are intact, whatever
-     * died after that has left nothing but debris beside them.
+     * The renditions of an original that this function has deleted cannot be made again. If they are intact, an attempt
+     * that died after that has left only debris beside them.
      */
     private Lease removeDebrisOfConsumed(Lease lease) {
         Optional<Finished> consumed = lease.finished().filter(Finished::losesOriginal);

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code template.yaml} tells the function through its environment. This is the only place where it is validated.
+ * What {@code template.yaml} passes to the function through its environment. This is the only place where it is validated.
  *
  * @param outputBucket where the renditions go
  * @param topicArn which SNS topic is told
@@ -124,7 +124,7 @@ public record Settings(
                 .substring(0, FINGERPRINT_DIGITS);
     }
 
-    /** Every rendition that an upload of whatever format could have, also where an engine can't write what was asked. */
+    /** Every rendition that an upload of any format could have, also where an engine can't write what was asked. */
     public List<RenditionSpec> possibleRenditions() {
         return sizes.stream()
                 .flatMap(

@@ -95,7 +95,7 @@ public record Upload(
         return sequencer + "0".repeat(length - sequencer.length());
     }
 
-    /** The object's address, for people and for logs: harmless to show whatever the key holds. */
+    /** The object's address, for people and for logs: harmless to show for any key. */
     public String uri() {
         return Display.oneLine("s3://" + bucket + "/" + key);
     }

@@ -140,7 +140,7 @@ final class WarmUp implements Resource {
         }
     }
 
-    /** Whatever the answer is, asking for it loads what a connection needs; the connection itself ends here. */
+    /** Any answer is fine: the request loads what a connection needs. The connection itself ends here. */
     private void knockAtS3() {
         try (SdkHttpClient http = AwsClients.http();
                 S3Client s3 = AwsClients.s3(http)) {

@@ -1,8 +1,7 @@
 package imageresizer.lease;
 
 /**
- * Somebody has deleted or replaced the manifest while its lease was held. The attempt ends here; Lambda's retry begins
- * anew.
+ * The manifest was deleted or replaced while its lease was held. The attempt ends here; Lambda's retry starts again.
  */
 public final class LeaseLostException extends RuntimeException {
 

@@ -1,6 +1,6 @@
 package imageresizer.lease;
 
-/** How a request for a lease ended. If somebody else holds it for too long, that is an exception instead. */
+/** How a request for a lease ended. If another attempt holds it for too long, that is an exception instead. */
 public sealed interface LeaseResult {
 
     /** This attempt is now the only one that writes for the key. */

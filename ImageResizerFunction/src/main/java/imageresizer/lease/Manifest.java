@@ -75,7 +75,7 @@ public record Manifest(
      * @param settings which settings it makes renditions with
      * @param requestId Lambda's name of the event
      * @param attempt {@linkplain InvocationAttempt#id() that holds it}
-     * @param end nobody else may write before this
+     * @param end no other attempt may write before this
      * @param keys where renditions may be that no finished upload knows of
      * @param stored the outcome, if only its notification is left to do
      */

@@ -183,7 +183,7 @@ public final class ManifestJson {
         }
     }
 
-    /** The manifest that the text says; empty if it says none, because somebody else has written it. */
+    /** The manifest that the text says; empty if it is none, because another program has written it. */
     public static Optional<Manifest> read(String text) {
         try {
             return Optional.ofNullable(JSON.std.mapFrom(text)).map(Fields::new).map(ManifestJson::manifest);

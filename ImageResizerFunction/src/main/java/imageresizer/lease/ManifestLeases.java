@@ -24,8 +24,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * One writer per key. A key's manifest is its lease too: it is only ever written over the manifest that the writer has
- * read, so of two who see the same one, one succeeds. Nobody may take a lease away before its end, not even a newer
- * upload. What was finished before stays in the manifest until the lease is completed. Thread-safe.
+ * read, so of two who see the same one, one succeeds. No attempt may take a lease before its end, not even a
+ * newer upload. What was finished before stays in the manifest until the lease is completed. Thread-safe.
  *
  * <p>Every method throws {@link SdkException} if S3 can't answer now.
  *
@@ -64,7 +64,7 @@ public final class ManifestLeases {
      * Acquires the lease for an upload, or says why there is nothing to do.
      *
      * @param keys of all renditions that these settings could make of it
-     * @throws RetryLaterException if somebody else holds it for too long
+     * @throws RetryLaterException if another attempt holds it for too long
      */
     public LeaseResult acquire(Upload upload, List<String> keys, InvocationAttempt attempt) {
         return acquire(upload, keys, attempt, /* isRemoval= */ false);
@@ -73,7 +73,7 @@ public final class ManifestLeases {
     /**
      * Acquires the lease for the key of an upload that is gone.
      *
-     * @throws RetryLaterException if somebody else holds it for too long
+     * @throws RetryLaterException if another attempt holds it for too long
      */
     public LeaseResult acquireForRemoval(Upload gone, List<String> keys, InvocationAttempt attempt) {
         return acquire(gone, keys, attempt, /* isRemoval= */ true);
@@ -152,7 +152,7 @@ public final class ManifestLeases {
         return new LeaseRecord(upload, settings, attempt.requestId(), attempt.id(), attempt.leaseEnd(), all, stored);
     }
 
-    /** How long an attempt still waits for somebody else's lease. Not thread-safe. */
+    /** How long an attempt still waits for another one's lease. Not thread-safe. */
     private final class Patience {
 
         private final Upload upload;
@@ -207,7 +207,7 @@ public final class ManifestLeases {
     /**
      * Records the upload as finished and gives the lease back.
      *
-     * @throws LeaseLostException if somebody has deleted or replaced the manifest
+     * @throws LeaseLostException if the manifest was deleted or replaced
      */
     public void complete(Lease lease, Finished finished) {
         replace(lease, new Manifest(finished, null));
@@ -217,7 +217,7 @@ public final class ManifestLeases {
      * Records the upload as finished, and keeps the lease for the removal of the original.
      *
      * @return the lease that is left
-     * @throws LeaseLostException if somebody has deleted or replaced the manifest
+     * @throws LeaseLostException if the manifest was deleted or replaced
      */
     public Lease completeButHold(Lease lease, Finished finished) {
         LeaseRecord rest = new LeaseRecord(
@@ -235,11 +235,11 @@ public final class ManifestLeases {
     /**
      * Gives back a lease under which nothing was written: the manifest says again what it said before.
      *
-     * @throws LeaseLostException if somebody has deleted or replaced the manifest
+     * @throws LeaseLostException if the manifest was deleted or replaced
      */
     public void giveBack(Lease lease) {
         if (lease.hasDebris()) {
-            // Not all of it can have been removed, so it stays on record for whoever comes next.
+            // Not all of it can have been removed, so it stays on record for the next attempt.
             replace(lease, new Manifest(lease.finished().orElse(null), asItWas(lease)));
         } else if (lease.finished().isPresent()) {
             replace(lease, new Manifest(lease.finished().get(), null));
@@ -274,7 +274,7 @@ public final class ManifestLeases {
     /**
      * Removes the manifest of a key of which nothing is left.
      *
-     * @throws LeaseLostException if somebody has replaced the manifest
+     * @throws LeaseLostException if the manifest was replaced
      */
     public void remove(Lease lease) {
         Upload upload = lease.mine().upload();

@@ -17,7 +17,7 @@ import java.util.Optional;
  * What the topic says to programs about one finished upload: its manifest as JSON, shortened if SNS would not take it.
  *
  * @param settings fingerprint of the settings that the renditions are made with
- * @param origin {@code upload} for what somebody uploaded
+ * @param origin {@code upload} for an upload by a person or a program
  * @param omitted how many renditions the shortened JSON leaves out
  */
 public record Announcement(Final outcome, String settings, String origin, int omitted) {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Links that mails carry: to the S3 console of the topic's region, and to where renditions are served from. A link is
- * printable ASCII, whatever the key.
+ * printable ASCII, for any key.
  */
 public final class MailLinks {
 
@@ -27,7 +27,7 @@ public final class MailLinks {
     /**
      * The links of a stack.
      *
-     * @param topicArn ARN of one of its topics, which tells partition and region
+     * @param topicArn ARN of one of its topics, which has partition and region
      * @param publicBaseUrl where renditions are served from, with or without a slash at its end; empty if nowhere
      * @throws IllegalArgumentException if that is no ARN
      */

@@ -50,7 +50,7 @@ final class Subject {
     }
 
     /**
-     * Letters lose their accents; whatever ASCII still has no letter for becomes an underscore, and so does the question
+     * Letters lose their accents; what ASCII still has no letter for becomes an underscore, and so does the question
      * mark that could begin an encoded word (RFC 2047), in which mail programs would decode what ASCII can't say.
      */
     private static String ascii(String text) {

@@ -36,14 +36,14 @@ public final class OutputBucket {
         return name;
     }
 
-    /** What stands under a key. */
+    /** What is under a key. */
     public record Text(String content, String eTag) {}
 
     /**
-     * Writes an object over the one that has this ETag, or where none stands.
+     * Writes an object over the one that has this ETag, or where there is none.
      *
-     * @param replaces null if none may stand there
-     * @return the new ETag; empty if something else stands there, or nothing does
+     * @param replaces null if there may be none
+     * @return the new ETag; empty if something else is there, or nothing
      */
     public Optional<String> put(
             String key, byte[] content, String contentType, String cacheControl, @Nullable String replaces) {

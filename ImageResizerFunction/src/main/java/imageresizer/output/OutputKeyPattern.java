@@ -70,7 +70,7 @@ public final class OutputKeyPattern {
     }
 
     /**
-     * The key of an upload's manifest, whatever the pattern is. No rendition has it, since no pattern begins with the
+     * The key of an upload's manifest, for every pattern. No rendition has it, since no pattern begins with the
      * reserved folder and uploads in it are not resized.
      */
     public static String manifestKeyOf(String uploadKey) {
@@ -99,7 +99,7 @@ public final class OutputKeyPattern {
 
     /**
      * A key too long to be kept has its end replaced by its hash. So has a key that looks as if it had been shortened:
-     * nobody can choose a key that leads to another upload's renditions.
+     * no uploader can choose a key that leads to another upload's renditions.
      */
     private static String shortened(String key, int room) {
         String hash = "~" + Sha256.of(key.getBytes(UTF_8));

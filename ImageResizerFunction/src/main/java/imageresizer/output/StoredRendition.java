@@ -7,7 +7,7 @@ import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Size;
 
 /**
- * A rendition that stands in the output bucket.
+ * A rendition in the output bucket.
  *
  * @param name of its spec
  * @param size in pixels
@@ -35,7 +35,7 @@ public record StoredRendition(
         requireNonNull(eTag);
     }
 
-    /** The object's address, for people and for logs: harmless to show whatever the key holds. */
+    /** The object's address, for people and for logs: harmless to show for any key. */
     public String uri() {
         return Display.oneLine("s3://" + bucket + "/" + key);
     }

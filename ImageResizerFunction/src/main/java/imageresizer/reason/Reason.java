@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Why a picture or a rendition could not be made: a code with its arguments. It becomes a sentence only when somebody
- * reads it, in the reader's language. Immutable.
+ * Why a picture or a rendition could not be made: a code with its arguments. It becomes a sentence only when it is
+ * read, in the reader's language. Immutable.
  *
  * @param arguments the values of the code's parameters, in their order; each a {@link Long} or a {@link String}
  */

@@ -134,7 +134,7 @@ final class Deployments implements AutoCloseable {
     }
 
     /**
-     * Starts the function anew, and sends events there from then on. What is under way ends where it has begun.
+     * Restarts the function, and sends events there from then on. Running work ends where it has begun.
      *
      * @throws imageresizer.local.lambda.InitializationException if it can't start; then the one before stays
      */
@@ -226,7 +226,7 @@ final class Deployments implements AutoCloseable {
         return new Deployment(definition, functions, queue, new CopyOnWriteArrayList<>());
     }
 
-    /** Lambda writes nothing of its retries into the log; whoever watches the terminal wants to know. */
+    /** Lambda does not log its retries, so the terminal shows them. */
     private void on(EventState state) {
         if (state instanceof EventState.Failed failed) {
             log.log("lambda", sentence(failed));
@@ -286,7 +286,7 @@ final class Deployments implements AutoCloseable {
         return reserved == null ? sensible : Math.clamp(reserved, 1, sensible);
     }
 
-    /** Ends every deployment, whatever it is at work on. */
+    /** Ends every deployment, also one that is at work. */
     @Override
     public synchronized void close() {
         alive.forEach(Deployment::close);

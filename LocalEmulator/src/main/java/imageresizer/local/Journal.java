@@ -151,6 +151,15 @@ final class Journal implements AutoCloseable {
         notifyAll();
     }
 
+    /** The mail queue is gone, with the outcomes in it. */
+    synchronized void mailQueueIsGone() {
+        outcomesInMailQueue = 0;
+        journeys.values().stream()
+                .filter(journey -> journey.inMailQueue > 0)
+                .forEach(journey -> change(journey, changed -> changed.inMailQueue = 0));
+        notifyAll();
+    }
+
     synchronized void mailed(String messageId, Mail mail) {
         List<Journey> about = byMessage.get(messageId);
         if (about != null) {

@@ -41,7 +41,7 @@ final class Notices {
         switch (state) {
             case EventState.Queued(QueuedEvent event) -> {
                 for (JsonNode eventRecord : parsed(event.payload()).path("Records")) {
-                    // A removal is nobody's upload.
+                    // A removal is not an upload.
                     if (eventRecord.path("eventName").asText().startsWith("ObjectCreated:")) {
                         journal.queued(versionOf(eventRecord.path("s3")), event.requestId());
                     }
@@ -126,7 +126,7 @@ final class Notices {
                 s3.path("object").path("versionId").asText());
     }
 
-    /** Anybody may publish anything; what is not JSON tells nothing about an upload. */
+    /** Anybody may publish anything; what is not JSON says nothing about an upload. */
     static JsonNode parsed(String json) {
         try {
             return JSON.readTree(json);

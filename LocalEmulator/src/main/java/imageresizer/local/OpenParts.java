@@ -32,7 +32,7 @@ final class OpenParts implements AutoCloseable {
         return part;
     }
 
-    /** Closes every part, the last one first, whatever the others say to it. */
+    /** Closes every part, the last one first, also if closing another one fails. */
     @Override
     public void close() {
         try {

@@ -68,7 +68,7 @@ public final class Stack implements AutoCloseable {
     /** The port of S3, SNS, SQS and Lambda unless another one is asked for; SMTP, IMAP and the page have the next three. */
     public static final int USUAL_PORT = 4566;
 
-    /** Gets the mails, unless the template's parameter names somebody. */
+    /** Gets the mails, unless the template's parameter has an address. */
     private static final String RECIPIENT = "you@example.com";
 
     private static final String RECIPIENT_PARAMETER = "NotificationEmail";
@@ -266,7 +266,7 @@ public final class Stack implements AutoCloseable {
         return journal.awaitOutcome(new Version(inputBucket(deployments.definition()), key, versionId), patience);
     }
 
-    /** Tells a listener of every step of every upload from now on, one after the other. */
+    /** Reports every step of every upload from now on to a listener, one after the other. */
     public void listen(Consumer<UploadView> listener) {
         uploads.listen(listener);
     }
@@ -404,6 +404,9 @@ public final class Stack implements AutoCloseable {
         StackDefinition after = definition(home, values);
         deployments.replace(after);
         Queues.follow(sqs, before, after);
+        if (after.queueTriggers().isEmpty()) {
+            journal.mailQueueIsGone();
+        }
         Subscriptions.follow(sns, before, after);
         deployments.poll(sqs::queue);
     }

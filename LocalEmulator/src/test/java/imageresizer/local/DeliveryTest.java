@@ -113,7 +113,7 @@ class DeliveryTest {
         return ".image-resizer/" + key + ".json";
     }
 
-    /** One version of one key; its picture's width tells it apart from every other. */
+    /** One version of one key; its picture's width distinguishes it from every other. */
     private record Uploaded(String key, String version, int width) {}
 
     @Test
@@ -330,7 +330,7 @@ class DeliveryTest {
                 .asByteArray();
     }
 
-    /** The manifest is that of this upload, and every rendition that it names stands there and shows this upload. */
+    /** The manifest is that of this upload, and every rendition that it names is there and shows this upload. */
     private void assertFinished(Uploaded upload, JsonNode manifest) throws Exception {
         assertThat(manifest.at("/source/versionId").textValue())
                 .as("%s", upload)

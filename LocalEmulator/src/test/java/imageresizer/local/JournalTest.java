@@ -114,6 +114,19 @@ class JournalTest {
     }
 
     @Test
+    void noMailIsWaitedForThatWentWithItsQueue() throws InterruptedException {
+        journal.queued(CAT, "event");
+        journal.published(CAT, "{}", true);
+        journal.succeeded("event");
+        assertThat(journal.awaitMailQueue(Duration.ZERO)).isFalse();
+
+        journal.mailQueueIsGone();
+
+        assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
+        assertThat(journal.awaitMailQueue(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void anEventMayBeAboutSeveralUploads() throws InterruptedException {
         journal.queued(CAT, "event");
         journal.queued(DOG, "event");

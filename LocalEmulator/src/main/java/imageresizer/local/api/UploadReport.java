@@ -28,7 +28,7 @@ public record UploadReport(
         RETRYING,
         /** The function is done, and every confirmed subscriber has been told. */
         DONE,
-        /** Every attempt failed, and the event lies in the dead-letter queue. */
+        /** Every attempt failed, and the event is in the dead-letter queue. */
         FAILED,
         /** The object is stored, but its key is none that the template calls the function for. */
         IGNORED;

@@ -1,4 +1,4 @@
-/** What a running local stack tells its command line and its page, as JSON over HTTP under {@code /_stack}. */
+/** What a running local stack reports to its command line and its page, as JSON over HTTP under {@code /_stack}. */
 @NullMarked
 package imageresizer.local.api;
 

@@ -109,7 +109,7 @@ final class UpCommand implements Callable<Integer> {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            // Somebody else has taken it away.
+            // Another program has removed it.
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Stands in front of S3 and SNS, and does to the function's requests what {@link Faults} decide. They are known by the
- * session token of the function's environment; requests of anybody else pass.
+ * Receives requests to S3 and SNS first, and does to the function's requests what {@link Faults} decide. The session
+ * token of the function's environment identifies them; other requests pass.
  */
 public final class FaultServlet extends FrontServlet {
 
@@ -91,7 +91,7 @@ public final class FaultServlet extends FrontServlet {
                         .getBytes(UTF_8));
     }
 
-    /** Breaks the connection, whatever the server still means to send. */
+    /** Breaks the connection, also if the server still has data to send. */
     private static void hangUp(HttpServletRequest request) {
         ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()

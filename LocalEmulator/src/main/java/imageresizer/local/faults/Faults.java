@@ -22,7 +22,7 @@ public final class Faults implements DeliveryPlan {
 
     private volatile Injection injection = new Injection(FaultPlan.NONE);
 
-    /** Follows another plan from now on, and counts anew. */
+    /** Follows another plan from now on, and resets the counts. */
     public void set(FaultPlan plan) {
         injection = new Injection(plan);
     }

@@ -1,4 +1,4 @@
-/** Faults on demand: errors of S3 and SNS, late and doubled events, and deaths of the function's process. */
+/** Faults on demand: errors of S3 and SNS, late and doubled events, and kills of the function's process. */
 @NullMarked
 package imageresizer.local.faults;
 

@@ -5,14 +5,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import java.util.List;
 
-/** Stands in front of other servlets, whose life is bound to its own. */
+/** A servlet before other servlets, which are started and stopped with it. */
 public abstract class FrontServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
     private final transient List<HttpServlet> behind;
 
-    /** @param behind those that get whatever this one passes on */
+    /** @param behind those that get what this one passes on */
     protected FrontServlet(HttpServlet... behind) {
         this.behind = List.of(behind);
     }

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP server on 127.0.0.1, for programs and browsers of this machine only (see {@link LoopbackGuard}).
  *
- * <p>{@link #bind} takes the port, so that {@link #uri()} is known to whatever has to print links before the first
- * request; {@link #serve} adds servlets; {@link #start} begins to answer. Requests sent in between wait.
+ * <p>{@link #bind} takes the port, so that {@link #uri()} is known before the first request, for links that are
+ * printed; {@link #serve} adds servlets; {@link #start} begins to answer. Requests sent in between wait.
  *
  * <p>Not thread-safe before {@link #start}.
  */
@@ -101,7 +101,7 @@ public final class LoopbackServer implements AutoCloseable {
         return this;
     }
 
-    /** Lets web pages of this origin, such as {@code http://127.0.0.1:4569}, use this server. Nobody else's may. */
+    /** Lets web pages of this origin, such as {@code http://127.0.0.1:4569}, use this server, and no others. */
     public LoopbackServer allowOrigin(String origin) {
         allowedOrigins.add(origin);
         return this;

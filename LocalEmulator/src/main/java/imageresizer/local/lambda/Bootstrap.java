@@ -8,10 +8,10 @@ import java.io.InputStream;
 
 /**
  * Main class of the function's process: runs the runtime interface client while the emulator holds the other end of
- * standard input. When that ends, for whatever reason, so does the process, even within a handler that would never
+ * standard input. When that ends, for any reason, so does the process, even within a handler that would never
  * return. Each byte that arrives is answered by a NUL on standard output: everything logged before has then been read.
  *
- * <p>The only class of the emulator that the function's process sees; it stands alone in one class file.
+ * <p>The only class of the emulator that the function's process sees; it is a single class file.
  */
 final class Bootstrap extends Thread {
     private final InputStream emulator;

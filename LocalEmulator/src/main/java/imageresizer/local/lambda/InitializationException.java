@@ -13,7 +13,7 @@ public final class InitializationException extends RuntimeException {
         this.log = List.copyOf(log);
     }
 
-    /** What Lambda tells an invoker of it, such as the class of the exception that the handler's constructor threw. */
+    /** What Lambda reports to an invoker, such as the class of the exception that the handler's constructor threw. */
     public String errorType() {
         return error.errorType();
     }

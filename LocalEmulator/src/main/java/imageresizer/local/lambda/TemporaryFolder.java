@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A folder that goes with everything in it when it is closed.
  *
  * @param alive the lock that says that the folder is in use; null for a folder inside of such a folder. The system frees
- *     it when the process ends, in whatever way.
+ *     it when the process ends, in any way.
  */
 public record TemporaryFolder(Path path, @Nullable FileChannel alive) implements AutoCloseable {
     private static final String LOCK = "in-use";
@@ -35,7 +35,7 @@ public record TemporaryFolder(Path path, @Nullable FileChannel alive) implements
         deleteAbandoned(parent, prefix, own);
         Path path = in(parent, own).path;
         try {
-            // Under its name only once it is locked: nobody can take the folder for an abandoned one in between.
+            // It gets its name only once it is locked, so it never looks abandoned in between.
             Path lock = path.resolve(LOCK + ".new");
             FileChannel alive = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             FileLock _ = alive.lock();
@@ -64,7 +64,7 @@ public record TemporaryFolder(Path path, @Nullable FileChannel alive) implements
                 }
             }
         } catch (IOException e) {
-            // Somebody else's, or just being deleted by another stack that starts: they do no harm.
+            // It belongs to another user, or another stack is just deleting it: that does no harm.
         }
     }
 
@@ -73,7 +73,7 @@ public record TemporaryFolder(Path path, @Nullable FileChannel alive) implements
                 FileLock lock = channel.tryLock()) {
             return lock != null;
         } catch (IOException e) {
-            return false; // It has no lock: it is somebody else's, or only just being made.
+            return false; // It has no lock: it belongs to another program, or is just being made.
         }
     }
 

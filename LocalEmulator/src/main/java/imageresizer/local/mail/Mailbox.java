@@ -72,7 +72,7 @@ public final class Mailbox implements AutoCloseable {
         return mailbox;
     }
 
-    /** GreenMail would say so on a thread that nobody listens to. */
+    /** GreenMail would report it only on a thread of its own. */
     private static void checkFree(String server, int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -105,7 +105,7 @@ public final class Mailbox implements AutoCloseable {
         return server.getImap().getPort();
     }
 
-    /** Tells a listener of every mail from now on. */
+    /** Reports every mail from now on to a listener. */
     public void listen(MailListener listener) {
         listeners.add(listener);
     }
@@ -118,7 +118,7 @@ public final class Mailbox implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for a mail, which may lie there already. Empty if there is none when the time is over. */
+    /** Waits for a mail, which may be there already. Empty if there is none when the time is over. */
     public Optional<ReceivedMail> await(Predicate<ReceivedMail> wanted, Duration timeout) throws InterruptedException {
         long nanos = timeout.toNanos();
         lock.lock();

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A mail in somebody's inbox.
+ * A mail in an inbox.
  *
  * @param uid its IMAP UID, unique within the inbox
  * @param mailbox the address whose inbox holds it

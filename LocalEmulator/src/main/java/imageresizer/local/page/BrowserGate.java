@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * Stands in front of S3 and SNS for the sake of browsers. One that opens the endpoint itself is led to the page. What S3
+ * Protects S3 and SNS from browsers. One that opens the endpoint itself is led to the page. What S3
  * shows it otherwise, anybody may have written, so that it may neither run scripts nor count as being of this origin;
  * programs don't mind.
  */

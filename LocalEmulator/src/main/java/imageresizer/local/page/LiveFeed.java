@@ -43,10 +43,10 @@ public final class LiveFeed implements AutoCloseable {
     record Change(long number, String type, String json) {}
 
     /**
-     * Tells of a thing that is new or has changed; if it has not, nothing happens.
+     * Reports a thing that is new or has changed; if it has not, nothing happens.
      *
      * @param type what kind of thing it is, such as {@code upload}
-     * @param key tells it from the others of its kind
+     * @param key distinguishes it from the others of its kind
      * @param state what becomes JSON
      */
     public void put(String type, String key, Object state) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The page's own files: they lie beside this class. */
+/** The page's own files: they are beside this class. */
 final class PageFiles {
 
     private static final Pattern NAME = Pattern.compile("/([a-z-]+\\.(html|css|js|svg))");

@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page and what it asks for, to be served under an origin of its own: objects in S3 are written by anybody, and
- * whatever of them a browser runs must not be able to reach the page.
+ * The page and what it asks for, under its own origin: anybody may write objects in S3, and scripts in them must not
+ * reach the page.
  *
  * <p>{@code GET /api/stack} says where everything is; {@code GET /api/events} is the {@link EventStream}; {@code GET
  * /api/uploads} is a page of the {@link UploadList} and {@code GET /api/uploads/N} one of its cards; {@code POST
@@ -96,7 +96,7 @@ final class PageServlet extends HttpServlet {
         }
     }
 
-    /** Scripts, styles and pictures come from here, pictures and uploads go to S3, and nobody frames the page. */
+    /** Scripts, styles and pictures come from here, pictures and uploads go to S3, and no other page frames this one. */
     private void protect(HttpServletResponse response) {
         String s3 = stack.report().endpoint().toString();
         response.setHeader(

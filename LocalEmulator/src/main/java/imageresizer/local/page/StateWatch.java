@@ -1,6 +1,6 @@
 package imageresizer.local.page;
 
-/** Looks at what tells nobody of its changes. */
+/** Polls what does not report its changes. */
 final class StateWatch {
 
     private final StackControls stack;

@@ -15,10 +15,10 @@ public record SubscriptionView(String endpoint, String topic, Status status) {
         /** It does. */
         @JsonProperty("confirmed")
         CONFIRMED,
-        /** It does once somebody opens the link in the mail that asks for it. */
+        /** It does once the link in the confirmation mail is opened. */
         @JsonProperty("pending")
         PENDING,
-        /** It got too many mails at once and gets none until somebody confirms again. */
+        /** It got too many mails at once and gets none until it is confirmed again. */
         @JsonProperty("suspended")
         SUSPENDED
     }

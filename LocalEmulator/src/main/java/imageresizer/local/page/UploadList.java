@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The uploads of the stack, for the page to look through. The live feed only has their number in each state; the page
- * fetches the few rows that it shows, and a card when somebody opens it. Thread-safe, and bounded: the newest are kept.
+ * fetches the few rows that it shows, and a card when it is opened. Thread-safe, and bounded: the newest are kept.
  */
 public final class UploadList {
 
@@ -89,7 +89,7 @@ public final class UploadList {
         listeners.forEach(listener -> listener.accept(upload));
     }
 
-    /** Tells a listener of every change from now on, on the thread that brings it. */
+    /** Reports every change from now on to a listener, on the thread that brings it. */
     public void listen(Consumer<UploadView> listener) {
         listeners.add(listener);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An upload in one line of the page's list.
  *
  * @param number counts the stack's uploads
- * @param bytes null if nobody has seen the object arrive
+ * @param bytes null if the object's arrival was not seen
  * @param time when it was uploaded, in milliseconds since 1970; null as long as that is unknown
  * @param took milliseconds from the upload to its outcome; null before that
  * @param renditions how many there are

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number counts the stack's uploads
  * @param versionId empty in a bucket that keeps no versions
- * @param bytes null if nobody has seen the object arrive
+ * @param bytes null if the object's arrival was not seen
  * @param attempts how often the function has begun with it
  * @param failure how the last attempt failed; null if it did not
  * @param manifest what the function has published; null before that

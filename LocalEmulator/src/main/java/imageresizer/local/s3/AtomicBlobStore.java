@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * other and compares If-Match before it writes, so that a reader could see half of two versions and two writers could
  * both win.
  *
- * <p>Changes exclude each other and all reads; an upload is received completely before its turn, so nobody ever waits
- * for a client's network. Bytes of an opened object stay readable whatever happens to the object.
+ * <p>Changes exclude each other and all reads; an upload is received completely before its turn, so no request waits
+ * for another client's network. Bytes of an opened object stay readable if the object is changed or deleted.
  */
 final class AtomicBlobStore extends ForwardingBlobStore {
     /** Larger uploads wait in a temporary file. Bytes. */

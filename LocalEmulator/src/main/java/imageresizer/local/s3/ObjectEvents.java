@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Numbers the changes of objects and tells them to the listener, in order, from a thread of its own. Thread-safe. */
+/** Numbers the changes of objects and reports them to the listener, in order, from a thread of its own. Thread-safe. */
 final class ObjectEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectEvents.class);
     private static final int DRAIN_SECONDS = 10;

@@ -63,7 +63,7 @@ public final class LocalSns implements AutoCloseable {
     /**
      * Creates a topic, or finds the one of this name.
      *
-     * @param displayName the sender's name in mails; null for whatever it is
+     * @param displayName the sender's name in mails; null to leave it as it is
      * @return its ARN
      */
     public synchronized String createTopic(String name, @Nullable String displayName) {

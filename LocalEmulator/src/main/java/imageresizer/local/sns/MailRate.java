@@ -21,7 +21,7 @@ final class MailRate {
 
     private final Map<String, Deque<Instant>> latest = new HashMap<>();
 
-    /** Counts a message and returns whether the subscription may get it. After one that it may not, counting begins anew. */
+    /** Counts a message and returns whether the subscription may get it. After a refusal, counting restarts. */
     synchronized boolean admits(String subscriptionArn, Instant time) {
         Deque<Instant> times = latest.computeIfAbsent(subscriptionArn, _ -> new ArrayDeque<>());
         while (!times.isEmpty() && !times.getFirst().plus(SECOND).isAfter(time)) {

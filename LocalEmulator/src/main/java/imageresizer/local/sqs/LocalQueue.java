@@ -26,7 +26,7 @@ public final class LocalQueue {
         this.arn = arn;
     }
 
-    /** How many messages are in a queue: those that can be received, and those that somebody has received. */
+    /** How many messages are in a queue: those that can be received, and those that have been received. */
     public record Counts(int visible, int hidden) {}
 
     /** Its address at the local endpoint. */

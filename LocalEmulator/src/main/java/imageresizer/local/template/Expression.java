@@ -67,7 +67,7 @@ sealed interface Expression permits Value.Text, Expression.ListOf, Expression.Ma
 
     record GetAtt(Location at, String logicalId, String attribute) implements Call {}
 
-    /** A text with placeholders: its parts are texts, and what stands for each {@code ${…}} between them. */
+    /** A text with placeholders: its parts are texts, and the expression of each {@code ${…}} between them. */
     record Sub(Location at, List<Expression> parts) implements Call {
         @Override
         public List<Expression> children() {

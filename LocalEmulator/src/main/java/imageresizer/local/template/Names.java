@@ -2,7 +2,7 @@ package imageresizer.local.template;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the names in a template stand for. */
+/** What the names in a template mean. */
 interface Names {
     /** The value of {@code Ref}; null for {@code AWS::NoValue}. */
     @Nullable

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How consoles present the parameters: {@code AWS::CloudFormation::Interface} in the template's metadata. It is about
- * looks only, so whatever is not as expected is passed over.
+ * looks only, so unexpected content is passed over.
  */
 record ParameterInterface(Map<String, String> labels, Map<String, String> groups) {
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of one map by name and type, and refuses the fields that nobody knows. */
+/** Reads the fields of one map by name and type, and refuses unknown fields. */
 final class Properties {
     private final String owner;
     private final Fields fields;

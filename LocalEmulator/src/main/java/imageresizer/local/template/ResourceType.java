@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of resource that may stand in the template, and what {@code Ref} and {@code Fn::GetAtt} of it give: as in the
+ * A type of resource that the template may contain, and what {@code Ref} and {@code Fn::GetAtt} of it give: as in the
  * section "Return values" of its page in the CloudFormation template reference guide. The values are written as for
  * {@code Fn::Sub}; their names are {@code LogicalId}, pseudo parameters and the resource's own properties.
  *

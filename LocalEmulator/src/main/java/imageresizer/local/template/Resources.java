@@ -12,7 +12,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The section Resources, and what the names of resources and parameters stand for in it. */
+/** The section Resources, and what the names of resources and parameters mean in it. */
 final class Resources implements Names {
     private final SequencedMap<String, Resource> resources = new LinkedHashMap<>();
     private final Parameters parameters;

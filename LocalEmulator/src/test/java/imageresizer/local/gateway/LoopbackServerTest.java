@@ -135,7 +135,7 @@ class LoopbackServerTest {
             assertThat(aws.raw("GET /photos/a/cat.jpg HTTP/1.1", "Host: localhost"))
                     .endsWith("meow");
 
-            // It has not been given up meanwhile, so nobody has had to wait for that.
+            // It has not been given up meanwhile, so no request had to wait for that.
             Socket last = halfSent.getLast();
             last.getOutputStream().write('b');
             assertThat(new String(last.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 200");

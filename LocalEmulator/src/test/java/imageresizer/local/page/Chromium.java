@@ -25,7 +25,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** The browser of this machine, without a window. Nothing is downloaded: both programs must be installed. */
 final class Chromium {
 
-    /** Selenium warns that it has no typed protocol for this version, which nobody uses here. */
+    /** Selenium warns that it has no typed protocol for this version, which is not used here. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     /** Only keeps a test from hanging. */
@@ -71,7 +71,7 @@ final class Chromium {
                 options);
     }
 
-    /** Shows pages as on a screen of this size, to somebody who prefers these colours. */
+    /** Shows pages as on a screen of this size, to a reader who prefers these colours. */
     static void emulate(ChromeDriver browser, int width, int height, String colours) {
         browser.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page's server, for whoever is not the page: requests as they are, since no client library lets one lie. */
+/** The page's server, for clients other than the page: raw requests, since no client library sends false headers. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PageServerTest {
 

@@ -384,7 +384,7 @@ class PageTest {
         }
     }
 
-    /** With 5 bits a colour the file has half the size, and nobody sees the difference. */
+    /** With 5 bits a colour the file has half the size, without a visible difference. */
     private static void saveSmall(byte[] screenshot, Path file) throws IOException {
         BufferedImage picture = ImageIO.read(new ByteArrayInputStream(screenshot));
         for (int y = 0; y < picture.getHeight(); y++) {

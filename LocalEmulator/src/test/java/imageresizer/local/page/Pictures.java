@@ -18,7 +18,7 @@ final class Pictures {
      * Draws a sun over the sea and saves it.
      *
      * @param hue of the sky, from 0 to 1
-     * @param file its ending tells the format
+     * @param file its suffix is the format
      */
     static Path draw(int width, int height, float hue, Path file) throws IOException {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -237,7 +237,7 @@ class UploadListPageTest {
             """, name);
     }
 
-    /** In one step, since the list may be drawn anew between two. */
+    /** In one step, since the list may be redrawn between two. */
     private String focused() {
         return String.valueOf(script("return document.activeElement.innerText"));
     }

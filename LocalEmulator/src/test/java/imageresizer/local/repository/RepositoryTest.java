@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class RepositoryTest {
     private static final Path SAMPLE = Repository.ROOT.resolve("events/sample.jpg");
 
-    /** What a newcomer meets first. Whatever is added here needs a reason that a newcomer accepts. */
+    /** What a newcomer meets first. An addition needs a reason that a newcomer accepts. */
     private static final Set<String> TOP = Set.of(
             ".ci",
             ".editorconfig",

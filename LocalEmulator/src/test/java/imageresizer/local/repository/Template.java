@@ -55,7 +55,7 @@ final class Template {
         return value;
     }
 
-    /** Calls with every map inside a value, and where it stands. */
+    /** Calls with every map inside a value, and its place. */
     static void eachMap(String place, @Nullable Object value, BiConsumer<String, Map<String, Object>> visitor) {
         if (value instanceof Map<?, ?>) {
             var fields = map(value);

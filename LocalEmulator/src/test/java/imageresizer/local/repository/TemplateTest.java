@@ -227,7 +227,7 @@ class TemplateTest {
                     .filter(statement ->
                             "false".equals(Template.at(statement, "Condition", "Bool", "aws:SecureTransport")));
             assertThat(denials)
-                    .as("Statements that deny %s and its objects to whoever comes without TLS", bucket)
+                    .as("Statements that deny %s and its objects without TLS", bucket)
                     .singleElement()
                     .satisfies(statement -> {
                         assertThat(statement).contains(entry("Principal", "*"), entry("Action", "s3:*"));

@@ -92,7 +92,7 @@ class RootTemplateTest {
                 .containsEntry("CACHE_CONTROL", "public, max-age=86400");
     }
 
-    /** What is left of limits on the settings together: CloudFormation notices every change, whatever their length. */
+    /** What is left of limits on the settings together: CloudFormation notices every change, at any length. */
     @Test
     void settingsMayTakeAsMuchAsLambdaAllows() throws TemplateException {
         assertThat(load(Map.of("CacheControl", "x".repeat(3000)))
@@ -152,7 +152,7 @@ class RootTemplateTest {
                 .containsExactly("MailTopic");
     }
 
-    /** One link to confirm, whatever is mailed. */
+    /** One link to confirm, for every kind of mail. */
     @ParameterizedTest
     @ValueSource(strings = {"all", "failures", "digest", "none"})
     void anAddressIsSubscribedOnceToMailsAndAlarms(String notifyOn) throws TemplateException {
