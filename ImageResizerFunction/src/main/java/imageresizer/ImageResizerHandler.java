@@ -12,6 +12,7 @@ import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import imageresizer.picture.Engine;
 import imageresizer.picture.Engines;
 import imageresizer.picture.RenderOptions;
+import imageresizer.picture.RepairingEngine;
 import imageresizer.picture.libvips.LibvipsEngine;
 import imageresizer.picture.libvips.LibvipsUnavailableException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
@@ -86,7 +87,8 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     private static Engines engines(RenderOptions options) {
         Engine forgiving = new ThumbnailatorEngine(options);
         try {
-            return new Engines(List.of(LibvipsEngine.load(System.getenv(), options), forgiving));
+            Engine fast = LibvipsEngine.load(System.getenv(), options);
+            return new Engines(List.of(fast, new RepairingEngine(fast), forgiving));
         } catch (LibvipsUnavailableException e) {
             LambdaRuntime.getLogger()
                     .log(

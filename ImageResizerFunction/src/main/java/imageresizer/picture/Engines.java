@@ -20,9 +20,9 @@ public final class Engines {
         }
     }
 
-    /** The engines' names, in their order. */
+    /** The engines' names, in their order, each once. */
     public String names() {
-        return engines.stream().map(Engine::name).collect(Collectors.joining("+"));
+        return engines.stream().map(Engine::name).distinct().collect(Collectors.joining("+"));
     }
 
     /**

@@ -24,6 +24,7 @@ public final class JpegSegments {
     public static final int APP0 = 0xe0;
     public static final int APP1 = 0xe1;
     public static final int APP2 = 0xe2;
+    public static final int APP13 = 0xed;
     public static final int APP14 = 0xee;
     public static final int COM = 0xfe;
     private static final int TEM = 0x01;

@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /** The envelope of everything in a PNG file (PNG third edition, 5.3): length, type, data, and a checksum. */
-final class PngChunk {
+public final class PngChunk {
 
     /** Where the second chunk of every PNG file begins. */
     static final int AFTER_HEADER = 33;
 
     private PngChunk() {}
 
-    static byte[] encoded(String type, byte[] data) {
+    public static byte[] encoded(String type, byte[] data) {
         byte[] name = type.getBytes(US_ASCII);
         CRC32 checksum = new CRC32();
         checksum.update(name);

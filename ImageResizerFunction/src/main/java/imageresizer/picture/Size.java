@@ -14,22 +14,14 @@ public record Size(int width, int height) {
         }
     }
 
-    /**
-     * The largest size of this shape that fits into {@code box}: never larger than this one, and never below one pixel
-     * however narrow the shape is.
-     */
-    public Size inside(Size box) {
-        double scale = Math.min(1, Math.min((double) box.width / width, (double) box.height / height));
-        return new Size(scaled(width, scale), scaled(height, scale));
+    /** How many pixels it has. */
+    public long pixels() {
+        return (long) width * height;
     }
 
     /** This size with width and height exchanged, as a quarter turn does. */
     public Size turned() {
         return new Size(/* width= */ height, /* height= */ width);
-    }
-
-    private static int scaled(int length, double scale) {
-        return Math.max(1, (int) Math.round(length * scale));
     }
 
     /** {@code WIDTHxHEIGHT}, as in the setting {@code SIZES}. */

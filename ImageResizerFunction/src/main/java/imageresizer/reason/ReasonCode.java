@@ -131,9 +131,14 @@ public enum ReasonCode implements Translated {
             "TIFF 画像の 1 ピクセル当たりのサンプル数が {samples} です。受け付けられるのは {maxSamples} までです。"
                     + "RGB か CMYK で保存し、そのファイルをアップロードしてください。"),
     TIFF_SAMPLE_KIND(
-            "The TIFF picture has samples of 32 bits or more, or floating-point samples, and programs disagree on how"
-                    + " to show them. Save it with 8 or 16 bits per sample and upload the new file.",
-            "TIFF 画像のサンプルが 32 ビット以上か浮動小数点数で、ソフトによって表示が異なります。" + "サンプル当たり 8 か 16 ビットで保存し、そのファイルをアップロードしてください。"),
+            "The TIFF picture has signed or floating-point samples, or more than 16 bits per sample, and programs"
+                    + " disagree on how to show them. Save it with 8 or 16 bits per sample and upload the new file.",
+            "TIFF 画像のサンプルが符号付き整数か浮動小数点数であるか、16 ビットを超えており、ソフトによって表示が異なります。"
+                    + "サンプル当たり 8 か 16 ビットで保存し、そのファイルをアップロードしてください。"),
+    TIFF_COMPRESSION(
+            "The TIFF picture is compressed with {compression}, which this function cannot read. Save it with LZW or"
+                    + " Deflate compression and upload the new file.",
+            "TIFF 画像が {compression} で圧縮されており、この関数では読み取れません。" + "LZW か Deflate で圧縮して保存し、そのファイルをアップロードしてください。"),
     WEBP_WITHOUT_PICTURE(
             "The file starts like a WebP picture, but its first chunk contains none. Save it again and upload the new"
                     + " file.",

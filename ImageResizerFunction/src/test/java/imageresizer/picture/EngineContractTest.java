@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import imageresizer.picture.RenderOptions.Metadata;
 import java.awt.Color;
@@ -16,12 +17,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine must do. A subclass for each engine says how to make one. */
@@ -72,6 +76,17 @@ public abstract class EngineContractTest {
         assertThat(sizeOf(picture)).hasToString(size);
         assertThat(Pictures.meanDifference(picture, Pictures.quarters(picture.getWidth(), picture.getHeight())))
                 .isLessThan(5);
+    }
+
+    @Test
+    void coverKeepsTheMiddle() throws Exception {
+        BufferedImage source = Pictures.plain(900, 300, 0);
+        source.createGraphics().drawImage(Pictures.plain(300, 300, 0xff0000), 300, 0, null);
+
+        BufferedImage middle = rendered(Pictures.encoded(source, "png"), Fit.COVER, 100, 100);
+
+        assertThat(new Color(middle.getRGB(5, 50)).getRed()).isGreaterThan(240);
+        assertThat(new Color(middle.getRGB(94, 50)).getRed()).isGreaterThan(240);
     }
 
     @Test
@@ -245,6 +260,39 @@ public abstract class EngineContractTest {
         assertThat(new String(rendition, ISO_8859_1)).doesNotContain("ICC_PROFILE");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                BufferedImage.TYPE_3BYTE_BGR,
+                BufferedImage.TYPE_4BYTE_ABGR,
+                BufferedImage.TYPE_BYTE_INDEXED,
+                BufferedImage.TYPE_BYTE_GRAY
+            })
+    void theProfileOfAPngIsApplied(int type) throws Exception {
+        boolean grey = type == BufferedImage.TYPE_BYTE_GRAY;
+        BufferedImage image = new BufferedImage(32, 32, type);
+        if (grey) {
+            image.getRaster()
+                    .setSamples(
+                            0,
+                            0,
+                            32,
+                            32,
+                            0,
+                            IntStream.generate(() -> 0x99).limit(1024).toArray());
+        } else {
+            // 0x99 is in Java's own palette.
+            image.createGraphics().drawImage(Pictures.plain(32, 32, 0x999999), 0, 0, null);
+        }
+        ICC_Profile profile = ICC_Profile.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_LINEAR_RGB);
+
+        byte[] source = Pictures.withProfile(Pictures.encoded(image, "png"), profile.getData());
+        BufferedImage picture = rendered(source, Fit.INSIDE, 16, 16);
+
+        // 153 of 255 in linear light is 203 in sRGB (IEC 61966-2-1).
+        assertThat(picture.getRaster().getSample(8, 8, 0)).isCloseTo(203, within(2));
+    }
+
     @Test
     void noMetadataLeavesTheFunctionByDefault() throws Exception {
         for (PictureFormat format : new PictureFormat[] {PictureFormat.JPEG, PictureFormat.PNG}) {
@@ -303,15 +351,15 @@ public abstract class EngineContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(OddJpegs.class)
-    void anOddJpegIsResizedRightOrRejectedWithAReason(OddJpegs odd) {
-        byte[] source = odd.file();
+    @EnumSource(MalformedJpegs.class)
+    void aMalformedJpegIsResizedRightOrRejectedWithAReason(MalformedJpegs malformed) {
+        byte[] source = malformed.file();
         Assertions.assertTimeoutPreemptively(HANG, () -> {
             try {
                 BufferedImage picture = rendered(source, Fit.INSIDE, 80, 60);
                 assertThat(sizeOf(picture)).hasToString("80x60");
-                assertThat(Pictures.meanDifference(picture, OddJpegs.shown(80, 60)))
-                        .isLessThan(odd.tolerance());
+                assertThat(Pictures.meanDifference(picture, MalformedJpegs.shown(80, 60)))
+                        .isLessThan(malformed.tolerance());
             } catch (UnusablePictureException e) {
                 assertThat(e.getMessage()).contains(" ").endsWith(".");
             }
@@ -319,31 +367,52 @@ public abstract class EngineContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "progressive.jpg",
-                "ycck.jpg",
-                "palette.png",
-                "lossy.webp",
-                "lossless-alpha.webp",
-                "animated.webp",
-                "interlaced.gif",
-                "lzw.tif",
-                "jpeg.tif",
-                "tiled.tif"
-            })
-    void aFileCutAnywhereIsResizedOrRejected(String file) throws Exception {
+    @MethodSource("fixtures")
+    void aFileCutAnywhereIsResizedAsTheWholeOrRejected(String file) throws Exception {
         byte[] whole = fixture(file);
+        assumeTrue(isShown(whole), () -> engine().name() + " does not read " + file);
+        Rendition right = render(whole, spec(Box.of(32, 32), Fit.INSIDE, PictureFormat.PNG, 80));
         for (int length = 0; length < whole.length; length += 1 + whole.length / 60) {
             byte[] cut = Arrays.copyOf(whole, length);
             try {
-                BufferedImage picture = rendered(cut, Fit.INSIDE, 32, 24);
-                assertThat(Pictures.meanDifference(picture, rendered(whole, Fit.INSIDE, 32, 24)))
+                Rendition shown = render(cut, spec(Box.of(32, 32), Fit.INSIDE, PictureFormat.PNG, 80));
+                assertThat(shown.size()).as("%s cut to %d", file, length).isEqualTo(right.size());
+                assertThat(Pictures.meanDifference(Pictures.decoded(shown.bytes()), Pictures.decoded(right.bytes())))
                         .as("%s cut to %d of %d bytes", file, length, whole.length)
                         .isLessThan(30);
             } catch (UnusablePictureException e) {
                 assertThat(e.getMessage()).endsWith(".");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void nothingIsEnlarged(String file) throws Exception {
+        byte[] source = fixture(file);
+        assumeTrue(isShown(source), () -> engine().name() + " does not read " + file);
+        for (Fit fit : Fit.values()) {
+            BufferedImage picture = rendered(source, fit, 500, 500);
+
+            int side = fit == Fit.COVER ? 48 : 64;
+            assertThat(sizeOf(picture)).as("%s of %s", fit, file).isEqualTo(new Size(side, 48));
+        }
+    }
+
+    private boolean isShown(byte[] source) {
+        try {
+            return rendered(source, Fit.INSIDE, 8, 8).getWidth() > 0;
+        } catch (UnusablePictureException e) {
+            return false;
+        }
+    }
+
+    public static List<String> fixtures() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/pictures"))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.endsWith(".md") && !name.endsWith(".py"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -61,8 +61,8 @@ public final class PictureFuzz implements FuzzTarget {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (OddJpegs odd : OddJpegs.values()) {
-            seeds.add(odd.file());
+        for (MalformedJpegs malformed : MalformedJpegs.values()) {
+            seeds.add(malformed.file());
         }
         Jpegs jpeg = Jpegs.of(Pictures.quarters(32, 24));
         seeds.add(jpeg.withSegment(JpegSegments.APP1, Jpegs.fullExif()).bytes());

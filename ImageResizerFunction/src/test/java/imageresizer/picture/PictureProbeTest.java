@@ -168,10 +168,10 @@ class PictureProbeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(OddJpegs.class)
-    void anOddJpegHasItsSizeOrAReason(OddJpegs odd) {
+    @EnumSource(MalformedJpegs.class)
+    void aMalformedJpegHasItsSizeOrAReason(MalformedJpegs malformed) {
         try {
-            assertThat(probe.probe(odd.file()).size()).isEqualTo(new Size(160, 120));
+            assertThat(probe.probe(malformed.file()).size()).isEqualTo(new Size(160, 120));
         } catch (UnusablePictureException e) {
             assertThat(e.getMessage()).endsWith(".");
         }

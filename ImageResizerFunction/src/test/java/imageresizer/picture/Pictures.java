@@ -1,5 +1,7 @@
 package imageresizer.picture;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -7,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
 /** Pictures that tests make and measure. */
@@ -101,6 +105,21 @@ public final class Pictures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A PNG file with an ICC profile. */
+    public static byte[] withProfile(byte[] png, byte[] profile) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes("test\0\0".getBytes(ISO_8859_1));
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(content)) {
+            deflater.write(profile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Jpegs.joined(
+                Arrays.copyOf(png, PngChunk.AFTER_HEADER),
+                PngChunk.encoded("iCCP", content.toByteArray()),
+                Arrays.copyOfRange(png, PngChunk.AFTER_HEADER, png.length));
     }
 
     public static BufferedImage decoded(byte[] bytes) {

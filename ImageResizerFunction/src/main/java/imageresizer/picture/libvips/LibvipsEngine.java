@@ -6,11 +6,14 @@ import imageresizer.picture.MemoryBudget;
 import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.PictureHeader;
+import imageresizer.picture.Prefix;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
+import imageresizer.picture.TiffPage;
 import imageresizer.picture.UnusablePictureException;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 
@@ -68,6 +71,9 @@ public final class LibvipsEngine implements Engine {
     public List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
         PictureHeader header = source.header();
         PictureFormat format = header.format();
+        if (format == PictureFormat.TIFF) {
+            requireFit(source);
+        }
         synchronized (libvips) {
             libvips.takeErrors();
             boolean moving = options.animated()
@@ -95,6 +101,14 @@ public final class LibvipsEngine implements Engine {
             } finally {
                 libvips.freeRows();
             }
+        }
+    }
+
+    private static void requireFit(PictureFile source) throws UnusablePictureException {
+        MemorySegment file = source.content();
+        if (!TiffPage.shownOf(new Prefix(file, file.byteSize())).isFitForLibvips()) {
+            throw UnusablePictureException.damaged(
+                    PictureFormat.TIFF, new VipsException("libvips would show this kind of TIFF wrong"));
         }
     }
 

@@ -1,62 +1,44 @@
 package imageresizer.picture.portable;
 
+import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Size;
-import java.awt.color.ColorSpace;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferInt;
-import java.awt.image.DirectColorModel;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
+import java.util.BitSet;
+import javax.imageio.IIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture as its decoder left it: as stored, not upright yet, and in its own colours.
+ * A picture as a reader of ImageIO has decoded it: as stored, not upright yet, and in its own colours.
  *
- * @param pixels row by row, four channels of eight bits; owned by this record
- * @param picture its size before it was shrunk
- * @param kind what the channels are
- * @param profile the ICC profile of its colours; null for none
+ * @param image owned by this record
+ * @param left where the image begins on its canvas, in pixels; usually 0
+ * @param top likewise
+ * @param missing rows that the file lacks
+ * @param profile the ICC profile of the colours; null for none
  */
-record Decoded(int[] pixels, Size picture, Shrink shrink, Kind kind, byte @Nullable [] profile) {
+record Decoded(BufferedImage image, int left, int top, BitSet missing, byte @Nullable [] profile) {
 
-    /** What a pixel's channels are, from the most significant on. */
-    enum Kind {
-        /** Opaque, and red, green and blue the same. */
-        GREY,
-        /** Opaque, red, green, blue. */
-        COLOUR,
-        /** Alpha, red, green, blue, the colours multiplied by alpha. */
-        TRANSPARENT,
-        /** Cyan, magenta, yellow, black; 255 is the most ink. */
-        CMYK
+    /** @throws IIOException if the picture is not what its header says */
+    static Decoded whole(PictureHeader header, BufferedImage image, byte @Nullable [] profile) throws IIOException {
+        Size size = header.storedSize();
+        if (image.getWidth() != size.width() || image.getHeight() != size.height()) {
+            throw new IIOException("The reader made " + image.getWidth() + "x" + image.getHeight()
+                    + " pixels where the header says " + size);
+        }
+        return new Decoded(image, 0, 0, new BitSet(), profile);
     }
 
-    int columns() {
-        return shrink.columns(picture.width());
-    }
-
-    int rows() {
-        return shrink.rows(picture.height());
-    }
-
-    /** The picture in sRGB, opaque or premultiplied, sharing the pixels. */
-    BufferedImage inSrgb() {
-        Colours.toSrgb(this);
-        boolean alpha = kind == Kind.TRANSPARENT;
-        DirectColorModel model = alpha
-                ? new DirectColorModel(
-                        ColorSpace.getInstance(ColorSpace.CS_sRGB),
-                        32,
-                        0xff0000,
-                        0xff00,
-                        0xff,
-                        0xff000000,
-                        true,
-                        DataBuffer.TYPE_INT)
-                : new DirectColorModel(24, 0xff0000, 0xff00, 0xff);
-        WritableRaster raster = Raster.createPackedRaster(
-                new DataBufferInt(pixels, pixels.length), columns(), rows(), columns(), model.getMasks(), null);
-        return new BufferedImage(model, raster, alpha, null);
+    /** The picture in sRGB with premultiplied alpha, transparent where nothing is. */
+    BufferedImage inSrgb(Size canvas) {
+        BufferedImage converted = SrgbConverter.converted(image, profile, missing);
+        if (left == 0 && top == 0 && new Size(image.getWidth(), image.getHeight()).equals(canvas)) {
+            return converted;
+        }
+        BufferedImage placed = new BufferedImage(canvas.width(), canvas.height(), BufferedImage.TYPE_INT_ARGB_PRE);
+        Graphics2D graphics = placed.createGraphics();
+        graphics.drawImage(converted, left, top, null);
+        graphics.dispose();
+        return placed;
     }
 }

@@ -1,5 +1,6 @@
 package imageresizer.picture.portable;
 
+import imageresizer.picture.PictureHeader;
 import imageresizer.picture.UnusablePictureException;
 import imageresizer.reason.ReasonCode;
 import java.io.IOException;
@@ -8,22 +9,36 @@ import java.io.IOException;
 interface Decoder {
 
     /**
-     * How much of a picture must be there to be shown; what is missing of the rest stays grey. With less, viewers show
-     * mostly grey, and whoever uploaded it would rather know.
+     * How much of a picture must be there, 0 to 1. With less, viewers show a picture that is mostly empty, and whoever
+     * uploaded it would rather know.
      */
     double ENOUGH = 0.9;
 
-    /** How much heap it takes to decode the file, in bytes, besides the file and the shrunk picture. */
+    /** How much heap it takes to decode the file and to convert it to sRGB, in bytes, besides the file. */
     long heap();
 
     /**
      * @throws IOException if the file is damaged
      * @throws UnusablePictureException if the file is damaged or of a kind that can't be decoded, and more is known
      */
-    Decoded decode(Shrink shrink) throws IOException, UnusablePictureException;
+    Decoded decode() throws IOException, UnusablePictureException;
 
-    /** @param decoded how much of the picture was decoded, 0 to 1 */
-    static UnusablePictureException incomplete(double decoded) {
-        return new UnusablePictureException(ReasonCode.INCOMPLETE, (int) (100 * decoded));
+    /** @throws UnusablePictureException if the engine does not read the format, or the file is beyond repair */
+    static Decoder of(byte[] source, PictureHeader header) throws UnusablePictureException {
+        return switch (header.format()) {
+            case JPEG -> new JpegDecoder(source, header);
+            case PNG -> new PngDecoder(source, header);
+            case GIF -> new GifDecoder(source, header);
+            case WEBP -> new WebpDecoder(source, header);
+            case TIFF -> new TiffDecoder(source, header);
+            case AVIF -> throw new UnusablePictureException(ReasonCode.AVIF_NEEDS_LIBVIPS);
+        };
+    }
+
+    /** @throws UnusablePictureException if too little of the picture, 0 to 1, is there */
+    static void requireEnough(double decoded) throws UnusablePictureException {
+        if (decoded < ENOUGH) {
+            throw new UnusablePictureException(ReasonCode.INCOMPLETE, (int) (100 * decoded));
+        }
     }
 }

@@ -3,10 +3,12 @@ package imageresizer.picture.portable;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.IIOServiceProvider;
@@ -30,6 +32,10 @@ final class ImageReaders {
         return ofJdk(ImageReaderSpi.class, "png").createReaderInstance();
     }
 
+    static ImageReader gif() throws IOException {
+        return ofJdk(ImageReaderSpi.class, "gif").createReaderInstance();
+    }
+
     /** Reads lossless JPEG, too. */
     static ImageReader losslessJpeg() throws IOException {
         return registered(JPEGImageReaderSpi.class, new JPEGImageReaderSpi()).createReaderInstance();
@@ -42,6 +48,12 @@ final class ImageReaders {
     static ImageReader tiff() throws IOException {
         registered(JPEGImageReaderSpi.class, new JPEGImageReaderSpi());
         return new TIFFImageReaderSpi().createReaderInstance(null);
+    }
+
+    /** An image for the first picture of a file, of the type that suits it best. */
+    static BufferedImage emptyImage(ImageReader reader) throws IOException {
+        ImageTypeSpecifier type = reader.getImageTypes(0).next();
+        return type.createBufferedImage(reader.getWidth(0), reader.getHeight(0));
     }
 
     static ImageWriter writer(String format) throws IOException {

@@ -1,79 +1,68 @@
 package imageresizer.picture.portable;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import imageresizer.picture.JpegRepair;
 import imageresizer.picture.PictureHeader;
-import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 
-/**
- * JPEG: the file is tidied first, and then read row by row by the JDK's reader, which is libjpeg; lossless JPEG by
- * TwelveMonkeys'.
- */
+/** JPEG: the file is repaired first, and then read by the JDK's libjpeg; lossless JPEG is read by TwelveMonkeys. */
 final class JpegDecoder implements Decoder {
 
-    private final JpegFile file;
-    private final Size size;
+    private final JpegRepair repair;
+    private final PictureHeader header;
 
     JpegDecoder(byte[] source, PictureHeader header) throws UnusablePictureException {
-        this.size = header.storedSize();
-        this.file = JpegFile.parse(source, size);
+        this.repair = JpegRepair.of(source, header.storedSize());
+        this.header = header;
     }
 
     @Override
     public long heap() {
-        // Lossless: the samples as integers, and the image.
-        return file.isLossless() ? 6L * size.width() * size.height() * file.components() : 0;
+        int components = repair.components();
+        long pixels = header.storedSize().pixels();
+        if (repair.isLossless()) {
+            return (6L * components + 4) * pixels; // The samples as integers, and the image.
+        }
+        return (components + (components == 3 && repair.profile() == null ? 0 : 4)) * pixels;
     }
 
     @Override
-    public Decoded decode(Shrink shrink) throws IOException, UnusablePictureException {
-        return file.isLossless() ? lossless(shrink) : usual(shrink);
+    public Decoded decode() throws IOException, UnusablePictureException {
+        return Decoded.whole(header, repair.isLossless() ? lossless() : usual(), repair.profile());
     }
 
-    private Decoded usual(Shrink shrink) throws IOException, UnusablePictureException {
+    private BufferedImage usual() throws IOException, UnusablePictureException {
         ImageReader reader = ImageReaders.jpeg();
         try {
-            reader.setInput(new ByteArrayImageInputStream(file.tidied()), true, true);
-            ImageTypeSpecifier type = reader.getImageTypes(0).next();
-            RowConverter converter = RowConverter.of(type.getColorModel(), type.getSampleModel());
-            BlockAverage rows = new BlockAverage(size, shrink);
-            FillerCount damage = new FillerCount(rows);
-            reader.addIIOReadWarningListener((from, warning) -> damage.warned(warning));
+            reader.setInput(new BoundedImageInputStream(repair.withoutMetadata()), true, true);
+            MissingPixelCounter missing = new MissingPixelCounter();
+            reader.addIIOReadWarningListener(missing);
             ImageReadParam param = reader.getDefaultReadParam();
-            param.setDestination(RowRaster.image(type.getColorModel(), type.getSampleModel(), converter, damage));
-            reader.read(0, param);
-            damage.check(file.mayLackColours());
-            return decoded(rows, converter.kind(), shrink);
+            // The first type is that of the file: inks stay inks.
+            param.setDestinationType(reader.getImageTypes(0).next());
+            BufferedImage image = reader.read(0, param);
+            missing.check(image, repair.mayLackColours());
+            return image;
         } finally {
             reader.dispose();
         }
     }
 
-    private Decoded lossless(Shrink shrink) throws IOException {
+    /** The reader shows black where the data end at a marker, and complains only where the file does. */
+    private BufferedImage lossless() throws IOException {
+        if (repair.isCut()) {
+            throw new EOFException("The file ends within its data");
+        }
         ImageReader reader = ImageReaders.losslessJpeg();
         try {
-            reader.setInput(new ByteArrayImageInputStream(file.tidied()), true, true);
-            BufferedImage image = reader.read(0);
-            BlockAverage rows = new BlockAverage(size, shrink);
-            return decoded(rows, RowConverter.addAll(image, rows), shrink);
+            reader.setInput(new BoundedImageInputStream(repair.withoutMetadata()), true, true);
+            return reader.read(0);
         } finally {
             reader.dispose();
         }
-    }
-
-    private Decoded decoded(BlockAverage rows, Decoded.Kind kind, Shrink shrink) {
-        int[] pixels = rows.finished();
-        if (kind == Decoded.Kind.CMYK && !file.isInkInverted()) {
-            // The JDK's reader takes all ink for inverted.
-            for (int i = 0; i < pixels.length; i++) {
-                pixels[i] = ~pixels[i];
-            }
-        }
-        return new Decoded(pixels, size, shrink, kind, file.profile());
     }
 }

@@ -14,7 +14,6 @@ import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
-import imageresizer.reason.ReasonCode;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -23,20 +22,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.coobird.thumbnailator.Thumbnails;
+import net.coobird.thumbnailator.filters.Canvas;
+import net.coobird.thumbnailator.geometry.Positions;
 
 /**
- * The portable engine. The picture is shrunk while it is decoded, to no less than twice the largest rendition;
- * Thumbnailator makes each rendition of that with {@link LanczosResizer}. What the heap has no room for is refused.
+ * The portable engine: ImageIO with TwelveMonkeys' plugins decodes the picture once, Thumbnailator makes each rendition
+ * of it. The whole picture is in the heap; what the heap has no room for is refused before it is decoded. Of an
+ * animation it shows the first frame, whatever the options say. Thread-safe.
  */
 public final class ThumbnailatorEngine implements Engine {
 
-    /** Of a rendition's pixels while it is resized, turned, cut and encoded: at most three copies, and the file. */
-    private static final long BYTES_PER_RESULT_PIXEL = 4 * 3 + 4;
+    /** What a pixel of a rendition takes while it is turned, cut and encoded: at most four copies, and the file. */
+    private static final long BYTES_OF_RESULT = 4 * 4 + 4;
+
+    /** What a pixel of a step towards a rendition takes. */
+    private static final long BYTES_OF_STEP = 4;
 
     private final RenderOptions options;
     private final MemoryBudget memory;
 
-    /** Animations are not for this engine: it renders their first frame, whatever the options say. */
     public ThumbnailatorEngine(RenderOptions options) {
         this(options, MemoryBudget.ofThisFunction());
     }
@@ -64,7 +68,7 @@ public final class ThumbnailatorEngine implements Engine {
     @Override
     public List<Rendition> render(PictureFile file, List<RenditionSpec> specs) throws UnusablePictureException {
         PictureHeader header = file.header();
-        // Beside the file itself, some decoders have a copy without what they can't read.
+        // The file, and a copy without what decoders can't read.
         memory.require(2 * file.size(), 0, header);
         try {
             return render(file.toArray(), header, specs);
@@ -80,119 +84,86 @@ public final class ThumbnailatorEngine implements Engine {
         List<Placement> placements = specs.stream()
                 .map(spec -> Placement.of(header.size().width(), header.size().height(), spec.box(), spec.fit()))
                 .toList();
-        Size stored = header.storedSize();
-        Size largest = new Size(
-                placements.stream()
-                        .mapToInt(place -> storedScaled(place, header).width())
-                        .max()
-                        .orElse(1),
-                placements.stream()
-                        .mapToInt(place -> storedScaled(place, header).height())
-                        .max()
-                        .orElse(1));
-        Shrink shrink = Shrink.towards(largest.width(), largest.height(), stored);
-        Decoder decoder = decoder(source, header);
+        int width = 1;
+        int height = 1;
+        for (Placement placement : placements) {
+            Size scaled = asStored(placement, header);
+            width = Math.max(width, scaled.width());
+            height = Math.max(height, scaled.height());
+        }
+        long pixels = header.storedSize().pixels();
+        long largest = new Size(width, height).pixels();
+        Decoder decoder = Decoder.of(source, header);
+        // A quarter of the picture's pixels, and of later steps four times those or 64 times the result's.
+        long steps = pixels / 4 + Math.min(4 * pixels, 64 * largest);
         memory.require(
-                decoder.heap()
-                        + 4L * shrink.columns(stored.width()) * shrink.rows(stored.height())
-                        + BYTES_PER_RESULT_PIXEL * largest.width() * largest.height(),
+                decoder.heap() + BYTES_OF_STEP * steps + BYTES_OF_RESULT * largest,
                 header.format() == PictureFormat.JPEG ? header.memory().whole() : 0,
                 header);
-        Decoded decoded = decoder.decode(shrink);
-        BufferedImage picture = decoded.inSrgb();
-        LanczosResizer resizer =
-                new LanczosResizer((double) stored.width() / shrink.across(), (double) stored.height() / shrink.down());
+        Decoded decoded = decoder.decode();
+        BufferedImage picture = SteppedResizer.halved(decoded.inSrgb(header.storedSize()), width, height);
         List<Rendition> renditions = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
-            BufferedImage upright = upright(picture, resizer, header, placements.get(i));
-            renditions.add(encoded(upright, decoded.kind(), specs.get(i), header.exif()));
+            BufferedImage upright = resized(picture, header, placements.get(i));
+            renditions.add(encoded(upright, SrgbConverter.isGrey(decoded.image()), specs.get(i), header.exif()));
         }
         return List.copyOf(renditions);
     }
 
-    private static Decoder decoder(byte[] source, PictureHeader header) throws UnusablePictureException {
-        return switch (header.format()) {
-            case JPEG -> new JpegDecoder(source, header);
-            case PNG -> new PngDecoder(source, header);
-            case GIF -> new GifDecoder(source, header);
-            case WEBP -> new WebpDecoder(source, header);
-            case TIFF -> new TiffDecoder(source, header);
-            case AVIF -> throw new UnusablePictureException(ReasonCode.AVIF_NEEDS_LIBVIPS);
-        };
-    }
-
     /** What the picture as it is stored is scaled to, before it is turned upright. */
-    private static Size storedScaled(Placement place, PictureHeader header) {
+    private static Size asStored(Placement place, PictureHeader header) {
         Size scaled = new Size(place.scaledWidth(), place.scaledHeight());
         return header.isTurned() ? scaled.turned() : scaled;
     }
 
     /** Resizes first and turns afterwards, since the small picture is the cheaper one to turn. */
-    private static BufferedImage upright(
-            BufferedImage picture, LanczosResizer resizer, PictureHeader header, Placement place) throws IOException {
-        Size scaled = storedScaled(place, header);
-        BufferedImage lying = Thumbnails.of(picture)
+    private static BufferedImage resized(BufferedImage picture, PictureHeader header, Placement place)
+            throws IOException {
+        Size scaled = asStored(place, header);
+        boolean alpha = picture.getColorModel().hasAlpha();
+        return Thumbnails.of(picture)
                 .forceSize(scaled.width(), scaled.height())
-                .resizer(resizer)
-                .imageType(picture.getType())
+                .resizer(new SteppedResizer())
+                .imageType(alpha ? BufferedImage.TYPE_INT_ARGB_PRE : BufferedImage.TYPE_INT_RGB)
+                .addFilter(image -> Orientation.upright(image, header.orientation()))
+                .addFilter(new Canvas(place.width(), place.height(), Positions.CENTER))
                 .asBufferedImage();
-        BufferedImage upright = Upright.turned(lying, header.orientation());
-        if (!place.isCut()) {
-            return upright;
-        }
-        return upright.getSubimage(
-                (place.scaledWidth() - place.width()) / 2,
-                (place.scaledHeight() - place.height()) / 2,
-                place.width(),
-                place.height());
     }
 
-    private Rendition encoded(BufferedImage upright, Decoded.Kind kind, RenditionSpec asked, Exif exif)
-            throws IOException {
-        boolean transparent = kind == Decoded.Kind.TRANSPARENT;
+    private Rendition encoded(BufferedImage picture, boolean grey, RenditionSpec asked, Exif exif) throws IOException {
+        boolean transparent = picture.getColorModel().hasAlpha();
         RenditionSpec spec =
                 writes(asked.format()) ? asked : asked.in(transparent ? PictureFormat.PNG : PictureFormat.JPEG);
-        BufferedImage image = switch (spec.format()) {
-            case JPEG -> transparent ? onBackground(upright) : upright;
-            default -> transparent ? copy(upright, BufferedImage.TYPE_INT_ARGB) : upright;
-        };
-        byte[] file = Encoder.encoded(kind == Decoded.Kind.GREY ? inOneChannel(image) : image, spec);
+        BufferedImage image = picture;
+        if (transparent) {
+            boolean keeps = spec.format() == PictureFormat.PNG;
+            image = copy(image, keeps ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+        } else if (grey) {
+            image = inOneChannel(image);
+        }
+        byte[] file = Encoder.encoded(image, spec);
         Optional<byte[]> kept = exif.kept(options.metadata());
         return new Rendition(
                 spec,
-                new Size(upright.getWidth(), upright.getHeight()),
+                new Size(picture.getWidth(), picture.getHeight()),
                 kept.isPresent() ? Exif.inserted(kept.get(), spec.format(), file) : file);
     }
 
-    private BufferedImage onBackground(BufferedImage image) {
-        BufferedImage result = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = result.createGraphics();
-        graphics.setColor(new Color(options.backgroundRgb()));
-        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-        graphics.drawImage(image, 0, 0, null);
+    /** A copy of another type; where that has no transparency, on the background. */
+    private BufferedImage copy(BufferedImage image, int type) {
+        BufferedImage copy = new BufferedImage(image.getWidth(), image.getHeight(), type);
+        Graphics2D graphics = copy.createGraphics();
+        graphics.drawImage(
+                image, 0, 0, type == BufferedImage.TYPE_INT_RGB ? new Color(options.backgroundRgb()) : null, null);
         graphics.dispose();
-        return result;
-    }
-
-    private static BufferedImage copy(BufferedImage image, int type) {
-        BufferedImage result = new BufferedImage(image.getWidth(), image.getHeight(), type);
-        Graphics2D graphics = result.createGraphics();
-        graphics.drawImage(image, 0, 0, null);
-        graphics.dispose();
-        return result;
+        return copy;
     }
 
     /** One channel instead of three alike. Java would convert to what it calls grey, which is linear. */
     private static BufferedImage inOneChannel(BufferedImage image) {
         BufferedImage grey = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
-        int[] row = new int[image.getWidth()];
-        for (int y = 0; y < image.getHeight(); y++) {
-            image.getRGB(0, y, image.getWidth(), 1, row, 0, image.getWidth());
-            for (int x = 0; x < row.length; x++) {
-                row[x] &= 0xff;
-            }
-            grey.getRaster().setSamples(0, y, row.length, 1, 0, row);
-        }
+        int[] blue = image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 2, (int[]) null);
+        grey.getRaster().setSamples(0, 0, image.getWidth(), image.getHeight(), 0, blue);
         return grey;
     }
 }

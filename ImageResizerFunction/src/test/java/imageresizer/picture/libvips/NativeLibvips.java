@@ -14,12 +14,28 @@ final class NativeLibvips {
     private static final Path FOLDER =
             Path.of("../LibvipsLayer/node_modules/@img/sharp-libvips-linux-" + LibvipsLibrary.architecture(), "lib");
 
+    private static final String SKIPPED = "SKIPPED: the tests of the fast engine, because native libvips is not there."
+            + " To run them: npm ci --prefix LibvipsLayer";
+
+    private static final boolean IS_THERE = Files.isDirectory(FOLDER);
+
     private static @Nullable Libvips loaded;
+
+    static {
+        if (!IS_THERE) {
+            // Once for all tests; of a failed assumption, Maven shows no more than a number.
+            System.out.println(SKIPPED);
+        }
+    }
 
     private NativeLibvips() {}
 
+    static boolean isThere() {
+        return IS_THERE;
+    }
+
     static synchronized Libvips get() {
-        assumeTrue(Files.isDirectory(FOLDER), "skipped: run `npm ci` in LibvipsLayer to test the engine with libvips");
+        assumeTrue(IS_THERE, SKIPPED);
         if (loaded == null) {
             try {
                 loaded = Libvips.load(LibvipsLibrary.find(environment()));

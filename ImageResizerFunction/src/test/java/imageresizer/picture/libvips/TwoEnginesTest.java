@@ -2,18 +2,18 @@ package imageresizer.picture.libvips;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import imageresizer.picture.Box;
 import imageresizer.picture.Engine;
 import imageresizer.picture.Engines;
 import imageresizer.picture.Fit;
-import imageresizer.picture.OddJpegs;
+import imageresizer.picture.MalformedJpegs;
 import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Pictures;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.RenditionSpec;
+import imageresizer.picture.RepairingEngine;
 import imageresizer.picture.UnusablePictureException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
 import java.awt.image.BufferedImage;
@@ -24,16 +24,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody sees which engine has made a picture, and together they show more than either. */
 class TwoEnginesTest {
 
-    private static final Path CORPUS = Path.of("../../shared/corpus/exif-orientation");
+    private static final Path PHOTOGRAPHS = Path.of("src/test/resources/photographs");
 
     private final Engine fast = new LibvipsEngine(NativeLibvips.get(), RenderOptions.DEFAULT);
     private final Engine forgiving = new ThumbnailatorEngine(RenderOptions.DEFAULT);
-    private final Engines both = new Engines(List.of(fast, forgiving));
+    private final Engines both = new Engines(List.of(fast, new RepairingEngine(fast), forgiving));
 
     @ParameterizedTest
     @ValueSource(ints = {100, 333, 800})
@@ -44,34 +45,45 @@ class TwoEnginesTest {
     @ParameterizedTest
     @ValueSource(strings = {"Landscape_6.jpg", "Portrait_3.jpg"})
     void realPhotographsLookTheSame(String file) throws Exception {
-        assumeTrue(Files.isDirectory(CORPUS), "skipped: the corpus of real pictures is not beside this checkout");
-        assertLooksTheSame(Files.readAllBytes(CORPUS.resolve(file)), 400);
+        assertLooksTheSame(Files.readAllBytes(PHOTOGRAPHS.resolve(file)), 400);
     }
 
     @ParameterizedTest
-    @EnumSource(OddJpegs.class)
-    void whatViewersShowIsResizedAndTheRestIsRejected(OddJpegs odd) throws Exception {
+    @EnumSource(MalformedJpegs.class)
+    void whatViewersShowIsResizedAndTheRestIsRejected(MalformedJpegs malformed) throws Exception {
         List<RenditionSpec> specs = List.of(spec(80));
-        if (odd.isShown()) {
-            assertThat(both.render(PictureFile.of(odd.file()), specs).renditions())
+        if (malformed.isShown()) {
+            assertThat(both.render(PictureFile.of(malformed.file()), specs).renditions())
                     .hasSize(1);
         } else {
             assertThatExceptionOfType(UnusablePictureException.class)
-                    .isThrownBy(() -> both.render(PictureFile.of(odd.file()), specs))
+                    .isThrownBy(() -> both.render(PictureFile.of(malformed.file()), specs))
                     .withMessageMatching("(?s).{20,}");
         }
     }
 
     @Test
     void theFirstEngineThatCanMakesThePicture() throws Exception {
-        byte[] withoutEnd = Files.readAllBytes(Path.of("../events/sample.jpg"));
-        withoutEnd = Arrays.copyOf(withoutEnd, withoutEnd.length - 2);
+        byte[] sample = Files.readAllBytes(Path.of("../events/sample.jpg"));
+        byte[] withoutEnd = Arrays.copyOf(sample, sample.length - 2);
 
-        assertThat(both.render(PictureFile.of(Files.readAllBytes(Path.of("../events/sample.jpg"))), List.of(spec(80)))
-                        .engine())
-                .isEqualTo("libvips");
-        assertThat(both.render(PictureFile.of(withoutEnd), List.of(spec(80))).engine())
-                .isEqualTo("thumbnailator");
+        assertThat(engineFor(sample)).isEqualTo("libvips");
+        assertThat(engineFor(withoutEnd)).isEqualTo("libvips");
+        assertThat(engineFor(MalformedJpegs.LAST_ROWS_MISSING.file())).isEqualTo("thumbnailator");
+    }
+
+    @ParameterizedTest
+    @MethodSource("imageresizer.picture.EngineContractTest#fixtures")
+    void noFileCutToAFifthIsShown(String file) throws Exception {
+        byte[] whole = Files.readAllBytes(Path.of("src/test/resources/pictures", file));
+        byte[] cut = Arrays.copyOf(whole, whole.length / 5);
+
+        assertThatExceptionOfType(UnusablePictureException.class)
+                .isThrownBy(() -> both.render(PictureFile.of(cut), List.of(spec(80))));
+    }
+
+    private String engineFor(byte[] source) throws UnusablePictureException {
+        return both.render(PictureFile.of(source), List.of(spec(80))).engine();
     }
 
     private void assertLooksTheSame(byte[] source, int box) throws UnusablePictureException {

@@ -6,7 +6,7 @@ package imageresizer.picture.portable;
  * CMYK profile built into libvips gives, so that both engines show the same; the mean difference from that is a CIE
  * &Delta;E of 2.
  */
-final class Ink {
+final class CmykToSrgb {
 
     private static final int HALF = 128;
     private static final int FULL = 255;
@@ -27,26 +27,15 @@ final class Ink {
     /** How far each index is from the next, by ink. */
     private static final int[] STEPS = {27, 9, 3, 1};
 
-    private Ink() {}
+    private CmykToSrgb() {}
 
-    /** Cyan, magenta, yellow and black to opaque red, green and blue, in place. */
-    static void toSrgb(int[] pixels) {
-        int last = 0;
-        int colour = 0xff000000 | COLOURS[0];
-        for (int i = 0; i < pixels.length; i++) {
-            if (pixels[i] != last) {
-                last = pixels[i];
-                colour = colour(last);
-            }
-            pixels[i] = colour;
-        }
-    }
-
-    private static int colour(int cmyk) {
+    /** Red, green and blue of four inks, each from 0 to 255, the most. */
+    static int colour(int cyan, int magenta, int yellow, int black) {
+        int[] inks = {cyan, magenta, yellow, black};
         int[] corners = {0};
         float[] shares = {1};
         for (int ink = 0; ink < STEPS.length; ink++) {
-            int amount = cmyk >> (24 - 8 * ink) & 0xff;
+            int amount = inks[ink];
             boolean dense = amount >= HALF;
             float share = dense ? (float) (amount - HALF) / (FULL - HALF) : (float) amount / HALF;
             int[] nextCorners = new int[2 * corners.length];
@@ -70,6 +59,6 @@ final class Ink {
             green += shares[i] * (corner >> 8 & 0xff);
             blue += shares[i] * (corner & 0xff);
         }
-        return 0xff000000 | (Math.round(red) << 16) | (Math.round(green) << 8) | Math.round(blue);
+        return (Math.round(red) << 16) | (Math.round(green) << 8) | Math.round(blue);
     }
 }

@@ -5,10 +5,10 @@ import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file in memory that doesn't take being read far beyond its end. TwelveMonkeys' WebP reader takes whatever is missing
- * for zeros, an exception for each byte: a damaged file of a few bytes keeps it busy for minutes.
+ * A file in memory that can't be read far beyond its end. TwelveMonkeys' WebP reader takes missing bytes for zeros, with
+ * an exception for each: a damaged file of a few bytes would keep it busy for minutes.
  */
-final class StrictInputStream extends ImageInputStreamImpl {
+final class BoundedImageInputStream extends ImageInputStreamImpl {
 
     /** What readers of bits may ask for before they need it. */
     private static final int MOST_BEYOND_END = 64;
@@ -16,7 +16,7 @@ final class StrictInputStream extends ImageInputStreamImpl {
     private final byte[] file;
     private int beyond;
 
-    StrictInputStream(byte[] file) {
+    BoundedImageInputStream(byte[] file) {
         this.file = file;
     }
 

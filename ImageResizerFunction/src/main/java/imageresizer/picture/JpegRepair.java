@@ -1,12 +1,8 @@
-package imageresizer.picture.portable;
+package imageresizer.picture;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import imageresizer.picture.JpegSegments;
 import imageresizer.picture.JpegSegments.Segment;
-import imageresizer.picture.Prefix;
-import imageresizer.picture.Size;
-import imageresizer.picture.UnusablePictureException;
 import imageresizer.reason.ReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -19,13 +15,14 @@ import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a JPEG file (ITU-T T.81, annex B) that decoding takes, put into a file as the book has it: all that
- * decoders stumble over is left behind here, and what colours the components are is said unmistakably.
+ * Repairs a JPEG file without decoding it (ITU-T T.81, annex B). It takes the segments that a decoder needs and writes
+ * a file that every decoder accepts: whatever decoders stumble over is left out, and the kind of the colours is said
+ * unmistakably. Pixels that are missing stay missing. Not thread-safe.
  */
-final class JpegFile {
+public final class JpegRepair {
 
     /** How the components stand for colours. */
-    enum Coding {
+    private enum Coding {
         GREY,
         RGB,
         YCC,
@@ -39,12 +36,16 @@ final class JpegFile {
     /** Far more than encoders make; every one costs a pass over the whole picture. */
     private static final int MOST_SCANS = 500;
 
+    /** Zeros at the end of a scan that may be its data. */
+    private static final int FEW_ZEROS = 16;
+
     private static final byte[] ICC = "ICC_PROFILE\0".getBytes(US_ASCII);
     private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0};
 
     private final byte[] file;
     private final Size size;
     private final List<Part> parts = new ArrayList<>();
+    private final List<Metadata> metadata = new ArrayList<>();
     private final TreeMap<Integer, byte[]> profileChunks = new TreeMap<>();
     private final Set<Integer> scanned = new HashSet<>();
     private boolean jfif;
@@ -55,26 +56,34 @@ final class JpegFile {
     private boolean firstScanHasAll;
     private boolean cut;
 
+    private record Metadata(int marker, byte[] payload) {}
+
     /** Bytes of an array, from one index up to before another. */
     private record Part(byte[] bytes, int from, int to) {}
 
-    private record Frame(int marker, int precision, int[] ids) {
+    private record Frame(int marker, int[] ids) {
 
         int components() {
             return ids.length;
         }
     }
 
-    private JpegFile(byte[] file, Size size) {
+    private JpegRepair(byte[] file, Size size) {
         this.file = file;
         this.size = size;
     }
 
-    /** @param size as stored, which the header of the frame need not know yet */
-    static JpegFile parse(byte[] file, Size size) throws UnusablePictureException {
-        JpegFile parsed = new JpegFile(file, size);
-        parsed.parse();
-        return parsed;
+    /**
+     * Reads the segments.
+     *
+     * @param file the whole file; not changed
+     * @param size in pixels as stored; the frame's own header need not know the height yet
+     * @throws UnusablePictureException if the file is beyond repair
+     */
+    public static JpegRepair of(byte[] file, Size size) throws UnusablePictureException {
+        JpegRepair repair = new JpegRepair(file, size);
+        repair.parse();
+        return repair;
     }
 
     private void parse() throws UnusablePictureException {
@@ -114,7 +123,9 @@ final class JpegFile {
             }
             case JpegSegments.SOS -> scan(payload, segments);
             case JpegSegments.APP0 -> jfif |= startsWith(payload, Arrays.copyOf(JFIF, 5));
+            case JpegSegments.APP1, JpegSegments.APP13 -> metadata.add(new Metadata(segment.marker(), payload));
             case JpegSegments.APP2 -> {
+                metadata.add(new Metadata(segment.marker(), payload));
                 if (startsWith(payload, ICC) && payload.length > ICC.length + 2) {
                     profileChunks.putIfAbsent(
                             payload[ICC.length] & 0xff, Arrays.copyOfRange(payload, ICC.length + 2, payload.length));
@@ -196,7 +207,7 @@ final class JpegFile {
             ids[i] = payload[6 + 3 * i] & 0xff;
             rewritten[6 + 3 * i] = (byte) (i + 1);
         }
-        frame = new Frame(marker, precision, ids);
+        frame = new Frame(marker, ids);
         add(marker, rewritten);
     }
 
@@ -226,11 +237,24 @@ final class JpegFile {
         add(JpegSegments.SOS, rewritten);
         int start = (int) segments.position();
         JpegSegments.ScanEnd end = segments.pastScan();
-        cut |= end == JpegSegments.ScanEnd.FILE;
-        addData(start, (int) segments.position());
+        int stop = (int) segments.position();
+        if (end == JpegSegments.ScanEnd.FILE) {
+            cut = true;
+            stop = withoutFilling(start, stop);
+        }
+        addData(start, stop);
         if (end == JpegSegments.ScanEnd.MARKER || firstScanHasAll || !scanned.containsAll(inScan)) {
             scanned.addAll(inScan);
         }
+    }
+
+    /** Programs fill up with zeros what they did not receive, and to a decoder zeros are good code for grey. */
+    private int withoutFilling(int start, int stop) {
+        int end = stop;
+        while (end > start && file[end - 1] == 0) {
+            end--;
+        }
+        return stop - end > FEW_ZEROS ? end : stop;
     }
 
     /** Which component a scan means, or the one in its place if it names none. */
@@ -290,8 +314,8 @@ final class JpegFile {
         parts.add(new Part(payload, 0, payload.length));
     }
 
-    /** How libjpeg, and with it everybody, concludes what the components are. */
-    Coding coding() {
+    /** How libjpeg, and with it every viewer, decides what the components are. */
+    private Coding coding() {
         int[] ids = frame == null ? new int[0] : frame.ids;
         return switch (ids.length) {
             case 1 -> Coding.GREY;
@@ -306,35 +330,28 @@ final class JpegFile {
         };
     }
 
-    /** Whether 255 stands for no ink, as Adobe's programs have it. */
-    boolean isInkInverted() {
-        return adobeTransform >= 0;
-    }
-
-    boolean isLossless() {
+    /** Whether the frame is coded without loss, which libjpeg does not read. */
+    public boolean isLossless() {
         return frame != null && frame.marker == LOSSLESS;
     }
 
-    int precision() {
-        return frame == null ? 8 : frame.precision;
-    }
-
-    int components() {
+    /** The number of components: 1, 3 or 4. */
+    public int components() {
         return frame == null ? 0 : frame.components();
     }
 
     /** Whether the file is cut short within a scan that comes before another colour's only one. */
-    boolean mayLackColours() {
+    public boolean mayLackColours() {
         return !firstScanHasAll;
     }
 
-    /** Whether the file ended before its end was marked. */
-    boolean isCut() {
+    /** Whether the file ends before its end is marked. */
+    public boolean isCut() {
         return cut;
     }
 
-    /** The ICC profile, put together from its chunks; null if there is none, or not all of it. */
-    byte @Nullable [] profile() {
+    /** The ICC profile, put together from its chunks; null if there is none. */
+    public byte @Nullable [] profile() {
         if (profileChunks.isEmpty()) {
             return null;
         }
@@ -343,26 +360,37 @@ final class JpegFile {
         return profile.toByteArray();
     }
 
-    /** The same picture in a file without any oddity. */
-    byte[] tidied() {
-        ByteArrayOutputStream tidy = new ByteArrayOutputStream(file.length + 1024);
-        tidy.write(0xff);
-        tidy.write(JpegSegments.SOI);
+    /** The same picture, with its metadata and its profile, in a file without any oddity. */
+    public byte[] repaired() {
+        return written(metadata);
+    }
+
+    /** The same without metadata and profile. */
+    public byte[] withoutMetadata() {
+        return written(List.of());
+    }
+
+    private byte[] written(List<Metadata> carried) {
+        ByteArrayOutputStream repaired = new ByteArrayOutputStream(file.length + 1024);
+        repaired.write(0xff);
+        repaired.write(JpegSegments.SOI);
         if (!isLossless()) {
             Coding coding = coding();
             if (coding == Coding.GREY || coding == Coding.YCC) {
-                write(tidy, JpegSegments.APP0, JFIF);
+                write(repaired, JpegSegments.APP0, JFIF);
             } else {
                 byte transform = (byte) (coding == Coding.YCCK ? 2 : 0);
-                write(tidy, JpegSegments.APP14, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform});
+                write(repaired, JpegSegments.APP14, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform
+                });
             }
         }
+        carried.forEach(segment -> write(repaired, segment.marker, segment.payload));
         for (Part part : parts) {
-            tidy.write(part.bytes, part.from, part.to - part.from);
+            repaired.write(part.bytes, part.from, part.to - part.from);
         }
-        tidy.write(0xff);
-        tidy.write(JpegSegments.EOI);
-        return tidy.toByteArray();
+        repaired.write(0xff);
+        repaired.write(JpegSegments.EOI);
+        return repaired.toByteArray();
     }
 
     private static void write(ByteArrayOutputStream to, int marker, byte[] payload) {

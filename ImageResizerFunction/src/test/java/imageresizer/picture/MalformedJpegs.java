@@ -10,15 +10,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** JPEG files that are odd in one way each, all made from one that isn't. */
+/** JPEG files that are malformed in one way each, all made from one that is sound. */
 @SuppressWarnings("ImmutableEnumChecker") // none of the functions holds anything that changes
-public enum OddJpegs {
-    NOTHING_ODD(true, jpeg -> jpeg),
+public enum MalformedJpegs {
+    SOUND(true, jpeg -> jpeg),
     STRAY_BYTES_BETWEEN_SEGMENTS(true, jpeg -> jpeg.with(2, bytes(0, 1, 2, 3)).with(4, bytes(0x42, 0x42))),
     FILL_BYTES_BETWEEN_SEGMENTS(
             true, jpeg -> jpeg.with(2, bytes(0xff, 0xff, 0xff)).with(4, bytes(0xff))),
     STRAY_RESTART_MARKER_BETWEEN_SEGMENTS(true, jpeg -> jpeg.with(3, bytes(0xff, 0xd3))),
-    A_TABLE_IN_EACH_DHT(true, OddJpegs::splitHuffman),
+    A_TABLE_IN_EACH_DHT(true, MalformedJpegs::splitHuffman),
     JUNK_BEHIND_THE_TABLES_OF_A_DHT(true, jpeg -> lengthened(jpeg, JpegSegments.DHT, 5)),
     JUNK_BEHIND_THE_TABLES_OF_A_DQT(true, jpeg -> lengthened(jpeg, JpegSegments.DQT, 3)),
     A_TABLE_OF_A_NUMBER_OUT_OF_RANGE(
@@ -138,16 +138,16 @@ public enum OddJpegs {
     private static final int HEIGHT = 120;
 
     private final boolean shown;
-    private final UnaryOperator<Jpegs> oddity;
+    private final UnaryOperator<Jpegs> change;
     private final double tolerance;
 
-    OddJpegs(boolean shown, UnaryOperator<Jpegs> oddity) {
-        this(shown, oddity, 4);
+    MalformedJpegs(boolean shown, UnaryOperator<Jpegs> change) {
+        this(shown, change, 4);
     }
 
-    OddJpegs(boolean shown, UnaryOperator<Jpegs> oddity, double tolerance) {
+    MalformedJpegs(boolean shown, UnaryOperator<Jpegs> change, double tolerance) {
         this.shown = shown;
-        this.oddity = oddity;
+        this.change = change;
         this.tolerance = tolerance;
     }
 
@@ -162,7 +162,7 @@ public enum OddJpegs {
     }
 
     public byte[] file() {
-        return oddity.apply(Jpegs.of(Pictures.colourful(WIDTH, HEIGHT))).bytes();
+        return change.apply(Jpegs.of(Pictures.colourful(WIDTH, HEIGHT))).bytes();
     }
 
     /** What was meant, in another size. */

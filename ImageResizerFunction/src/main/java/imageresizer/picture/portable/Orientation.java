@@ -6,12 +6,12 @@ import java.awt.image.BufferedImage;
  * Turns a stored picture upright, pixel for pixel. Thumbnailator's own filters turn by interpolation, which shifts a
  * picture by half a pixel and blurs it.
  */
-final class Upright {
+final class Orientation {
 
-    private Upright() {}
+    private Orientation() {}
 
     /** @param orientation 1 to 8, as EXIF counts (CIPA DC-008, tag 274) */
-    static BufferedImage turned(BufferedImage stored, int orientation) {
+    static BufferedImage upright(BufferedImage stored, int orientation) {
         if (orientation == 1) {
             return stored;
         }
