@@ -13,8 +13,10 @@ from shared.proof import ROOT, expect, main, proved
 from shared.stack import FUNCTION
 
 LAYER = "LibvipsLayer"
+HEIF_LAYER = "HeifLayer"
 MOST = 262_144_000  # bytes of function and layers, unpacked ("Lambda quotas")
 MACHINES = {"x64": 62, "arm64": 183}  # e_machine of an ELF file
+HEIF_MACHINES = {"x86_64": 62, "aarch64": 183}
 
 
 def nothing_but_the_code_is_needed(folder):
@@ -49,15 +51,42 @@ def the_function_is_whole(built):
     proved(f"{len(classes)} classes for {runtime} and {len(jars)} libraries, none of a test")
 
 
+def machine(library):
+    with library.open("rb") as file:
+        header = file.read(20)
+    expect(header[:4] == b"\x7fELF", f"{library.name} is no library")
+    return struct.unpack("<H", header[18:20])[0]
+
+
 def the_layer_has_both_architectures(built):
     found = {}
     for library in built.glob("nodejs/node_modules/@img/sharp-libvips-linux-*/lib/libvips-cpp.so*"):
-        with library.open("rb") as file:
-            header = file.read(20)
-        expect(header[:4] == b"\x7fELF", f"{library.name} is no library")
-        found[library.parts[-3].rpartition("-")[2]] = struct.unpack("<H", header[18:20])[0]
+        found[library.parts[-3].rpartition("-")[2]] = machine(library)
     expect(found == MACHINES, f"the layer should have libvips for {sorted(MACHINES)}, and has {found}")
     proved("the layer has libvips for x86_64 and arm64")
+
+
+def the_heif_layer_has_both_architectures(built):
+    for name in "libheif", "libde265":
+        found = {library.parent.name: machine(library) for library in built.glob(f"heif/*/{name}*.so*")}
+        expect(found == HEIF_MACHINES, f"the layer should have {name} for {sorted(HEIF_MACHINES)}, and has {found}")
+    expect((built / "heif/NOTICE.txt").exists(), "the layer does not say whose libraries it holds")
+    proved("the layer for HEIC has libheif and libde265 for x86_64 and arm64")
+
+
+def without_pip_the_layer_says_so(folder):
+    """Only the layer is built; what stands in for Python has no pip."""
+    sam.clone(folder)
+    programs = folder / "programs"
+    programs.mkdir()
+    for name in "python", "python3":
+        (programs / name).write_text("#!/bin/sh\nexit 1\n")
+        (programs / name).chmod(0o755)
+    said = sam.build(folder, HEIF_LAYER, programs=programs)
+    expect("there is no Python with pip" in said, "`sam build` without pip does not say what the layer lacks")
+    files = [path.name for path in (folder / ".aws-sam/build" / HEIF_LAYER).rglob("*") if path.is_file()]
+    expect(files == ["NOTICE.txt"], f"without pip, the layer should hold its notice only, and holds {files}")
+    proved("without pip, `sam build` succeeds, says so, and the layer for HEIC holds its notice only")
 
 
 def lambda_takes_it(built):
@@ -73,14 +102,17 @@ def lambda_takes_it(built):
 
 
 def prove():
-    sam.need("sam", "mvn", "npm", "git")
+    sam.need("sam", "mvn", "npm", "make", "git")
     with tempfile.TemporaryDirectory(prefix="sam-build-") as scratch:
         folder = pathlib.Path(scratch)
         nothing_but_the_code_is_needed(folder)
         built = folder / ".aws-sam/build"
         the_function_is_whole(built / FUNCTION)
         the_layer_has_both_architectures(built / LAYER)
+        the_heif_layer_has_both_architectures(built / HEIF_LAYER)
         lambda_takes_it(built)
+    with tempfile.TemporaryDirectory(prefix="sam-build-") as scratch:
+        without_pip_the_layer_says_so(pathlib.Path(scratch))
 
 
 if __name__ == "__main__":

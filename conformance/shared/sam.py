@@ -37,14 +37,17 @@ def environment(folder, **additional):
     return bare_environment(__SAM_CLI_APP_DIR=str(home), SAM_CLI_POLL_DELAY="0.5", **additional)
 
 
-def build(folder):
-    """Builds a clone as the README says, and returns what SAM and Maven printed."""
-    need("sam", "mvn", "npm")
+def build(folder, *resource, programs=None):
+    """Builds a clone as the README says, or one resource of it, and returns what SAM and Maven printed."""
+    need("sam", "mvn", "npm", "make")
+    environ = environment(folder)
+    if programs:
+        environ["PATH"] = f"{programs}{os.pathsep}{environ['PATH']}"
     # Only with --debug does SAM pass on what Maven says.
     ended = subprocess.run(
-        ["sam", "build", "--debug"],
+        ["sam", "build", "--debug", *resource],
         cwd=folder,
-        env=environment(folder),
+        env=environ,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

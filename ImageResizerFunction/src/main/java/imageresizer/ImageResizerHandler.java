@@ -13,6 +13,8 @@ import imageresizer.picture.Engine;
 import imageresizer.picture.Engines;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.RepairingEngine;
+import imageresizer.picture.heif.Libheif;
+import imageresizer.picture.heif.LibheifUnavailableException;
 import imageresizer.picture.libvips.LibvipsEngine;
 import imageresizer.picture.libvips.LibvipsUnavailableException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +90,8 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     private static Engines engines(RenderOptions options) {
         Engine forgiving = new ThumbnailatorEngine(options);
         try {
-            Engine fast = LibvipsEngine.load(System.getenv(), options);
+            LibvipsEngine alone = LibvipsEngine.load(System.getenv(), options);
+            Engine fast = libheif().map(alone::with).orElse(alone);
             return new Engines(List.of(fast, new RepairingEngine(fast), forgiving));
         } catch (LibvipsUnavailableException e) {
             LambdaRuntime.getLogger()
@@ -95,6 +99,15 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
                             "The fast engine is not there, so every picture takes longer: " + e.getMessage(),
                             LogLevel.WARN);
             return new Engines(List.of(forgiving));
+        }
+    }
+
+    private static Optional<Libheif> libheif() {
+        try {
+            return Optional.of(Libheif.load(System.getenv()));
+        } catch (LibheifUnavailableException e) {
+            LambdaRuntime.getLogger().log("HEIC pictures will be rejected: " + e.getMessage(), LogLevel.WARN);
+            return Optional.empty();
         }
     }
 

@@ -151,7 +151,7 @@ public record Settings(
     /** A rendition keeps its source's format, unless that is one that browsers or size speak against. */
     private static PictureFormat formatLike(PictureFormat source) {
         return switch (source) {
-            case JPEG, TIFF -> PictureFormat.JPEG;
+            case JPEG, TIFF, HEIC -> PictureFormat.JPEG;
             case PNG, GIF -> PictureFormat.PNG;
             case WEBP -> PictureFormat.WEBP;
             case AVIF -> PictureFormat.AVIF;

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import imagecodecs
 import numpy
+import pillow_heif
 import tifffile
 from PIL import Image, ImageDraw
 
@@ -66,3 +67,37 @@ tifffile.imwrite(here / "tiled.tif", numpy.array(q), photometric="rgb", tile=(32
 
 q.save(here / "quarters.avif", quality=80)
 turned.save(here / "orientation-6.avif", quality=80, exif=exif)
+
+
+def with_turn(heic, quarters):
+    """The same file with an irot property, which turns its only item anticlockwise; its offsets are adjusted."""
+    at = {name: heic.index(name) - 4 for name in (b"meta", b"iprp", b"ipco", b"ipma", b"iloc")}
+    size = {name: int.from_bytes(heic[start : start + 4], "big") for name, start in at.items()}
+    end, properties = at[b"ipco"] + 8, 0
+    while end < at[b"ipco"] + size[b"ipco"]:
+        end += int.from_bytes(heic[end : end + 4], "big")
+        properties += 1
+    ipma = bytearray(heic[at[b"ipma"] : at[b"ipma"] + size[b"ipma"]])
+    ipma[18] += 1  # after version, flags, one entry, and its item
+    ipma.append(0x80 | properties + 1)
+    ipma[:4] = len(ipma).to_bytes(4, "big")
+    tail = at[b"ipma"] + size[b"ipma"]
+    turn = b"\0\0\0\x09irot" + bytes([quarters])
+    new = bytearray(heic[:end] + turn + heic[end : at[b"ipma"]] + ipma + heic[tail:])
+    for name, more in ((b"meta", 10), (b"iprp", 10), (b"ipco", 9)):
+        new[at[name] : at[name] + 4] = (size[name] + more).to_bytes(4, "big")
+    data = heic.index(b"mdat") + 4
+    for i in range(at[b"iloc"] + 8, at[b"iloc"] + size[b"iloc"] - 3):
+        if int.from_bytes(heic[i : i + 4], "big") == data:
+            new[i : i + 4] = (data + 10).to_bytes(4, "big")
+            return bytes(new)
+    raise ValueError("the place of the picture was not found")
+
+
+pillow_heif.register_heif_opener()
+q.save(here / "quarters.heic", quality=90, chroma=444)
+turned.save(here / "orientation-6.heic", quality=90, chroma=444)
+(here / "orientation-6.heic").write_bytes(with_turn((here / "orientation-6.heic").read_bytes(), 3))
+see_through.save(here / "alpha.heic", quality=90, chroma=444)
+nclx = {"color_primaries": 12, "transfer_characteristics": 13, "matrix_coefficients": 6, "full_range_flag": 1}
+Image.new("RGB", q.size, (200, 100, 50)).save(here / "p3.heic", quality=95, chroma=444, save_nclx_profile=True, **nclx)

@@ -82,6 +82,18 @@ public record DecodingMemory(long whole, int pixel, boolean shrinksItself) {
         return new DecodingMemory(perPixel * width * height, (alpha ? RGBA : RGB) * perSample);
     }
 
+    /**
+     * libde265's picture, those of libheif, and the eight-bit pixels that they become.
+     *
+     * @param samples for two pixels: 2 for grey, 3, 4 or 6 with colours
+     * @param deep whether a sample has more than eight bits
+     */
+    static DecodingMemory ofHeic(long width, long height, int samples, boolean deep, boolean alpha) {
+        int colours = alpha ? RGBA : RGB;
+        long perPixel = colours + (long) samples * (deep ? 2 : 1) + (alpha ? 2 : 0);
+        return new DecodingMemory(perPixel * width * height, colours);
+    }
+
     /** Whether the decoder shrinks before it hands out rows, by at most eight. */
     private int ownShrink(double shrink) {
         return shrinksItself ? Math.clamp(Integer.highestOneBit((int) (shrink / MARGIN)), 1, 8) : 1;

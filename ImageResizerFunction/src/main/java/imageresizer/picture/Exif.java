@@ -198,7 +198,7 @@ public final class Exif {
                 yield spliced(file, at, segment.array());
             }
             case PNG -> spliced(file, PngChunk.AFTER_HEADER, PngChunk.encoded("eXIf", tiff));
-            case GIF, WEBP, TIFF, AVIF ->
+            case GIF, WEBP, TIFF, AVIF, HEIC ->
                 throw new IllegalArgumentException("EXIF data can't be put into " + format.displayName() + " here");
         };
     }

@@ -61,6 +61,19 @@ public record Limits(long maxPixels, int maxFrames, long maxBytes, int maxDimens
         }
     }
 
+    /**
+     * Decoding takes time for each of them, and memory for one.
+     *
+     * @param parts that a picture is put together from
+     * @param pixels of all of them
+     */
+    void checkParts(PictureFormat format, int parts, long pixels) throws UnusablePictureException {
+        long most = 2 * maxPixels;
+        if (pixels > most) {
+            throw new UnusablePictureException(ReasonCode.TOO_MANY_PARTS, format.displayName(), parts, pixels, most);
+        }
+    }
+
     void checkFrames(long frames) throws UnusablePictureException {
         if (frames > maxFrames) {
             throw new UnusablePictureException(ReasonCode.TOO_MANY_FRAMES, maxFrames);

@@ -2,6 +2,8 @@ package imageresizer.picture;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a file's header says about the picture, before anything is decoded.
  *
@@ -12,9 +14,19 @@ import static java.util.Objects.requireNonNull;
  * @param alpha whether it may have transparent pixels
  * @param exif its EXIF data; {@link Exif#NONE} if it has none
  * @param memory what it takes to decode it
+ * @param colours what its numbers mean; null for sRGB, or what an embedded profile says
+ * @param premultiplied whether the stored colours are multiplied by alpha
  */
 public record PictureHeader(
-        PictureFormat format, Size size, int frames, int orientation, boolean alpha, Exif exif, DecodingMemory memory) {
+        PictureFormat format,
+        Size size,
+        int frames,
+        int orientation,
+        boolean alpha,
+        Exif exif,
+        DecodingMemory memory,
+        @Nullable ColourEncoding colours,
+        boolean premultiplied) {
 
     public PictureHeader {
         requireNonNull(format);

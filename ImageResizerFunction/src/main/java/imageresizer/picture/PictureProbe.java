@@ -92,7 +92,8 @@ public final class PictureProbe {
             case GIF -> GifHeader::read;
             case WEBP -> WebpHeader::read;
             case TIFF -> TiffHeader::read;
-            case AVIF -> AvifHeader::read;
+            case AVIF -> HeifHeader::readAvif;
+            case HEIC -> HeifHeader::readHeic;
         };
     }
 
@@ -105,6 +106,8 @@ public final class PictureProbe {
                 stored.orientation(),
                 stored.alpha(),
                 stored.exif(),
-                stored.memory());
+                stored.memory(),
+                stored.colours(),
+                stored.premultiplied());
     }
 }

@@ -3,6 +3,8 @@ package imageresizer.picture;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import imageresizer.reason.ReasonCode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The header of PNG: the third edition of its specification, with the chunks of animations and EXIF data. */
 final class PngHeader {
@@ -26,11 +28,15 @@ final class PngHeader {
         long at = SIGNATURE;
         long width = 0;
         long height = 0;
-        long frames = 1;
         boolean alpha = false;
         int bits = 0;
         int colour = 0;
         boolean interlaced = false;
+        boolean hasCodePoints = false;
+        Optional<ColourEncoding> codePoints = Optional.empty();
+        boolean isNamed = false;
+        double gamma = 0;
+        double @Nullable [] chromaticities = null;
         long text = 0;
         Exif exif = Exif.NONE;
         while (true) {
@@ -47,9 +53,18 @@ final class PngHeader {
                     interlaced = file.u8(data + 12) != 0;
                     alpha = colour == GREY_WITH_ALPHA || colour == COLOUR_WITH_ALPHA;
                 }
-                case "acTL" -> {
-                    frames = file.u32(data);
-                    limits.checkFrames(frames);
+                case "cICP" -> {
+                    hasCodePoints = true;
+                    codePoints = ColourEncoding.ofCodePoints(
+                            file.u8(data), file.u8(data + 1), /* limited= */ file.u8(data + 3) == 0);
+                }
+                case "iCCP", "sRGB" -> isNamed = true;
+                case "gAMA" -> gamma = file.u32(data) / 100_000.0;
+                case "cHRM" -> {
+                    chromaticities = new double[8];
+                    for (int i = 0; i < chromaticities.length; i++) {
+                        chromaticities[i] = file.u32(data + 4L * i) / 100_000.0;
+                    }
                 }
                 case "tRNS" -> alpha = true;
                 case "eXIf" -> {
@@ -65,14 +80,19 @@ final class PngHeader {
                 }
                 case "IDAT", "IEND" -> {
                     limits.checkSize(width, height);
+                    // In the order of precedence of the specification (4.3).
+                    Optional<ColourEncoding> colours = hasCodePoints
+                            ? codePoints
+                            : isNamed ? Optional.empty() : ColourEncoding.ofGamma(gamma, chromaticities);
                     return new StoredHeader(
                             (int) width,
                             (int) height,
-                            (int) Math.max(1, frames),
+                            /* frames= */ 1,
                             exif.orientation(),
                             alpha,
                             exif,
-                            DecodingMemory.ofPng(width, height, bytesPerPixel(bits, colour, alpha), interlaced));
+                            DecodingMemory.ofPng(width, height, bytesPerPixel(bits, colour, alpha), interlaced),
+                            colours.orElse(null));
                 }
                 default -> {}
             }

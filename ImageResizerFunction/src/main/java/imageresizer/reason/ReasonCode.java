@@ -80,6 +80,21 @@ public enum ReasonCode implements Translated {
             "The file starts like an AVIF picture, but its header lacks the box \"{box}\". It is damaged. Save it again"
                     + " and upload the new file.",
             "ファイルの先頭は AVIF 画像ですが、ヘッダーにボックス「{box}」がありません。破損しています。" + "保存し直し、そのファイルをアップロードしてください。"),
+    HEIC_NEEDS_LIBHEIF(
+            "The file is a HEIC picture, the format of iPhones. Reading it needs the native libraries of the layers"
+                + " HeifLayer and LibvipsLayer, and one of them is not installed. Save the picture as JPEG and upload"
+                + " that, or deploy the stack with both layers.",
+            "このファイルは HEIC 画像 (iPhone の形式) です。読み取りには HeifLayer と LibvipsLayer の両レイヤーのネイティブライブラリが必要ですが、"
+                    + "一方がインストールされていません。JPEG で保存してアップロードするか、両レイヤーを付けてスタックをデプロイしてください。"),
+    HEIC_BOX_MISSING(
+            "The file starts like a HEIC picture, but its header lacks the box \"{box}\". It is damaged. Save it again"
+                    + " and upload the new file.",
+            "ファイルの先頭は HEIC 画像ですが、ヘッダーにボックス「{box}」がありません。破損しています。" + "保存し直し、そのファイルをアップロードしてください。"),
+    TOO_MANY_PARTS(
+            "The picture ({format}) is put together from {parts} parts with {pixels} pixels in all; this function"
+                    + " decodes at most {maxPixels}. Save it again with a photo program, or raise MaxPixels.",
+            "この {format} 画像は {parts} 個の部分、合計 {pixels} ピクセルからできています。復号できるのは {maxPixels} ピクセルまでです。"
+                    + "画像編集ソフトで保存し直すか、MaxPixels を大きくしてください。"),
     GIF_WITHOUT_FRAME(
             "The file starts like a GIF picture, but it contains no frame. It is damaged. Save it again and upload the"
                     + " new file.",

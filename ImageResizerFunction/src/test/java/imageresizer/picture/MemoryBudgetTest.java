@@ -16,7 +16,15 @@ class MemoryBudgetTest {
     private static final Usage WARM = new Usage(120 * MB, 200 * MB, 870 * MB, 700 * MB);
 
     private final PictureHeader header = new PictureHeader(
-            PictureFormat.AVIF, new Size(10_000, 10_000), 1, 1, false, Exif.NONE, new DecodingMemory(0, 3));
+            PictureFormat.AVIF,
+            new Size(10_000, 10_000),
+            1,
+            1,
+            false,
+            Exif.NONE,
+            new DecodingMemory(0, 3),
+            /* colours= */ null,
+            /* premultiplied= */ false);
 
     @Test
     void namesTheMemoryThatWouldDo() {

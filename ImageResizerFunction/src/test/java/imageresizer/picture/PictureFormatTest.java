@@ -18,6 +18,8 @@ class PictureFormatTest {
         "TIFF, 'MM\u0000*'",
         "AVIF, '\u0000\u0000\u0000\u001cftypavif\u0000\u0000\u0000\u0000mif1miaf'",
         "AVIF, '\u0000\u0000\u0000\u001cftypmif1\u0000\u0000\u0000\u0000avifmiaf'",
+        "HEIC, '\u0000\u0000\u0000\u001cftypheic\u0000\u0000\u0000\u0000mif1heic'",
+        "HEIC, '\u0000\u0000\u0000\u001cftypmif1\u0000\u0000\u0000\u0000miafheix'",
     })
     void tellsAFormatByItsSignature(PictureFormat format, String content) {
         assertThat(PictureFormat.of(content.getBytes(ISO_8859_1))).contains(format);
@@ -30,7 +32,7 @@ class PictureFormatTest {
                 "\u00ff",
                 "hello",
                 "RIFF....WAVE",
-                "\u0000\u0000\u0000\u0018ftypheic",
+                "\u0000\u0000\u0000\u0018ftypmp42\u0000\u0000\u0000\u0000isommp42",
                 "\u0000\u0000\u0000\u00ffftyp"
             })
     void knowsNothingElse(String content) {

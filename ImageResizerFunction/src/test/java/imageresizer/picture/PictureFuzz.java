@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import imageresizer.fuzz.FuzzTarget;
 import imageresizer.picture.PictureProbe.Finding;
 import imageresizer.picture.RenderOptions.Metadata;
+import imageresizer.picture.heif.Libheif;
+import imageresizer.picture.heif.LibheifUnavailableException;
 import imageresizer.picture.libvips.LibvipsEngine;
 import imageresizer.picture.libvips.LibvipsUnavailableException;
 import imageresizer.picture.portable.ThumbnailatorEngine;
@@ -45,9 +47,18 @@ public final class PictureFuzz implements FuzzTarget {
         String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
         String folder = "../LibvipsLayer/node_modules/@img/sharp-libvips-linux-" + architecture + "/lib";
         try {
-            return List.of(LibvipsEngine.load(Map.of("LIBVIPS_DIR", folder), options), portable);
+            return List.of(withHeic(LibvipsEngine.load(Map.of("LIBVIPS_DIR", folder), options)), portable);
         } catch (LibvipsUnavailableException e) {
             return List.of(portable);
+        }
+    }
+
+    private static LibvipsEngine withHeic(LibvipsEngine engine) {
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+        try {
+            return engine.with(Libheif.load(Map.of("HEIF_DIR", "../HeifLayer/target/heif/" + machine)));
+        } catch (LibheifUnavailableException e) {
+            return engine;
         }
     }
 

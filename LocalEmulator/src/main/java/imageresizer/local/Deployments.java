@@ -254,8 +254,7 @@ final class Deployments implements AutoCloseable {
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         definition.layers().stream()
                 .filter(layer -> described.layers().contains(layer.logicalId()))
-                .forEach(
-                        layer -> environment.put("LIBVIPS_DIR", libvipsIn(layer).toString()));
+                .forEach(layer -> environment.putAll(librariesIn(layer)));
         Path target = described.codeUri().resolve("target");
         try {
             return new FunctionConfiguration(
@@ -273,10 +272,18 @@ final class Deployments implements AutoCloseable {
         }
     }
 
-    /** Where npm puts the library in the layer's folder; on Lambda, that is below {@code /opt/nodejs}. */
-    private static Path libvipsIn(Layer layer) {
-        String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
-        return layer.contentUri().resolve("node_modules/@img/sharp-libvips-linux-" + architecture + "/lib");
+    /** Where npm and the script {@code fetch} put libraries in the layers' folders; on Lambda, they are below /opt. */
+    private static Map<String, String> librariesIn(Layer layer) {
+        boolean isArm = System.getProperty("os.arch").equals("aarch64");
+        if ("makefile".equals(layer.buildMethod())) {
+            String machine = isArm ? "aarch64" : "x86_64";
+            return Map.of(
+                    "HEIF_DIR",
+                    layer.contentUri().resolve("target/heif/" + machine).toString());
+        }
+        String architecture = isArm ? "arm64" : "x64";
+        String libraries = "node_modules/@img/sharp-libvips-linux-" + architecture + "/lib";
+        return Map.of("LIBVIPS_DIR", layer.contentUri().resolve(libraries).toString());
     }
 
     /** On Lambda there may be a thousand; here, more environments than processors only take memory. */

@@ -2,7 +2,9 @@ package imageresizer.picture.libvips;
 
 import imageresizer.picture.Exif;
 import imageresizer.picture.RenderOptions.Metadata;
+import imageresizer.picture.heif.HeifPicture;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -22,6 +24,7 @@ final class CarriedMetadata {
     private static final String THUMBNAIL_DIRECTORY = "exif-ifd1-";
 
     private static final String EXIF_DATA = "exif-data";
+    private static final List<String> ORIENTATION = List.of("orientation", "exif-ifd0-Orientation");
     private static final byte[] PREAMBLE = {'E', 'x', 'i', 'f', 0, 0};
 
     private CarriedMetadata() {}
@@ -30,11 +33,25 @@ final class CarriedMetadata {
         boolean hasPreamble =
                 data.length >= PREAMBLE.length && Arrays.equals(data, 0, PREAMBLE.length, PREAMBLE, 0, PREAMBLE.length);
         byte[] tiff = hasPreamble ? Arrays.copyOfRange(data, PREAMBLE.length, data.length) : data;
-        return Exif.of(tiff).kept(Metadata.COPYRIGHT).map(kept -> {
-            byte[] result = Arrays.copyOf(PREAMBLE, PREAMBLE.length + kept.length);
-            System.arraycopy(kept, 0, result, PREAMBLE.length, kept.length);
-            return result;
-        });
+        return Exif.of(tiff).kept(Metadata.COPYRIGHT).map(CarriedMetadata::withPreamble);
+    }
+
+    /** Gives a picture that another library has decoded what its file said, as libvips' own loaders do. */
+    static void set(VipsImage picture, HeifPicture.Metadata metadata) throws VipsException {
+        metadata.profile().ifPresent(picture::setProfile);
+        metadata.xmp().ifPresent(xmp -> picture.setBlob(XMP, xmp));
+        if (metadata.exif().isPresent()) {
+            picture.setBlob(EXIF_DATA, withPreamble(metadata.exif().get()));
+            picture.parseExif();
+            // It is upright already.
+            ORIENTATION.forEach(picture::remove);
+        }
+    }
+
+    private static byte[] withPreamble(byte[] tiff) {
+        byte[] result = Arrays.copyOf(PREAMBLE, PREAMBLE.length + tiff.length);
+        System.arraycopy(tiff, 0, result, PREAMBLE.length, tiff.length);
+        return result;
     }
 
     /** Takes from a freshly opened picture what its renditions shall not carry. */

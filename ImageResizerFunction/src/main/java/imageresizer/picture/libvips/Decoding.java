@@ -1,5 +1,6 @@
 package imageresizer.picture.libvips;
 
+import imageresizer.picture.ColourEncoding;
 import imageresizer.picture.Exif;
 import imageresizer.picture.PictureFile;
 import imageresizer.picture.PictureFormat;
@@ -11,12 +12,16 @@ import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.picture.heif.HeifException;
+import imageresizer.picture.heif.HeifPicture;
+import imageresizer.picture.heif.Libheif;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,11 @@ final class Decoding implements AutoCloseable {
 
     private static final String FROM_SECOND_FRAME = "page=1";
 
+    /** What a decoder may always take, in pixels and bytes: tiles and what is cropped may be larger than the picture. */
+    private static final long SMALL_PIXELS = 4_000_000;
+
+    private static final long SMALL_MEMORY = 64L << 20;
+
     /** Makes the file of a rendition from its pixels. */
     @FunctionalInterface
     interface Encoder {
@@ -68,6 +78,9 @@ final class Decoding implements AutoCloseable {
     /** The encoded picture where it is not the source itself; null as long as nothing is known to be wrong with that. */
     private @Nullable MemorySegment repaired;
 
+    /** The decoded picture where libvips has no decoder; null otherwise. */
+    private @Nullable HeifPicture decoded;
+
     private Decoding(Libvips libvips, PictureFile source, PictureHeader header, boolean moving, Metadata metadata) {
         this.libvips = libvips;
         this.source = source;
@@ -80,22 +93,40 @@ final class Decoding implements AutoCloseable {
      * Reads the header.
      *
      * @param source the encoded picture; must outlive the decoding
+     * @param libheif decodes HEIC; empty if there is no such picture
      * @param moving whether to decode all frames of a moving picture instead of its first
      * @throws VipsException if libvips does not see what the header says
+     * @throws HeifException if a HEIC picture cannot be decoded
      */
-    static Decoding open(Libvips libvips, PictureFile source, boolean moving, Metadata metadata)
-            throws VipsException, UnusablePictureException {
+    static Decoding open(
+            Libvips libvips, Optional<Libheif> libheif, PictureFile source, boolean moving, Metadata metadata)
+            throws VipsException, HeifException, UnusablePictureException {
         Decoding decoding = new Decoding(libvips, source, source.header(), moving, metadata);
         try {
             decoding.repair();
+            if (decoding.header.format() == PictureFormat.HEIC) {
+                decoding.decoded = decoding.decode(libheif.orElseThrow());
+            }
             try (VipsImage image = decoding.load("")) {
                 decoding.requireSize(image);
             }
             return decoding;
-        } catch (VipsException | UnusablePictureException | RuntimeException e) {
+        } catch (VipsException | HeifException | UnusablePictureException | RuntimeException e) {
             decoding.close();
             throw e;
         }
+    }
+
+    private HeifPicture decode(Libheif libheif) throws HeifException, VipsException, UnusablePictureException {
+        if (HeicEnd.isFiller(source.content())) {
+            throw new VipsException("the file ends with zeros");
+        }
+        long pixels = (long) header.size().width() * header.size().height();
+        return libheif.decode(
+                source.content(),
+                Math.max(pixels * 2, SMALL_PIXELS),
+                header.memory().whole() * 2 + SMALL_MEMORY,
+                metadata != Metadata.NONE);
     }
 
     private void repair() throws VipsException, UnusablePictureException {
@@ -131,6 +162,11 @@ final class Decoding implements AutoCloseable {
      * in them.
      */
     private VipsImage load(String options) throws VipsException, UnusablePictureException {
+        if (decoded != null) {
+            VipsImage image = libvips.ofPixels(decoded.pixels(), decoded.width(), decoded.height(), decoded.bands());
+            CarriedMetadata.set(image, decoded.metadata());
+            return image;
+        }
         if (repaired != null) {
             return libvips.open(repaired, options.isEmpty() ? FROM_SECOND_FRAME : options + "," + FROM_SECOND_FRAME);
         }
@@ -147,7 +183,7 @@ final class Decoding implements AutoCloseable {
                 .toList();
         Rendition[] renditions = new Rendition[specs.size()];
         VipsImage from = decode(steps.getFirst().shrink());
-        boolean inMemory = false;
+        boolean inMemory = decoded != null;
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             Placement placement = step.placement();
@@ -191,12 +227,17 @@ final class Decoding implements AutoCloseable {
         } else if (header.format() == PictureFormat.WEBP && shrink > WEBP_MARGIN) {
             loading += ",scale=" + WEBP_MARGIN / shrink;
         }
-        VipsImage decoded = held(load(moving ? loading + ",n=-1" : loading));
-        if (moving && repaired != null) {
-            decoded.dropFirstDelay();
+        VipsImage loaded = held(load(moving ? loading + ",n=-1" : loading));
+        VipsImage image = header.premultiplied() && loaded.hasAlpha() ? held(loaded.unpremultiply()) : loaded;
+        ColourEncoding colours = header.colours();
+        if (colours != null) {
+            image.setProfile(colours.iccProfile(image.isGrey()));
         }
-        CarriedMetadata.reduce(decoded, metadata);
-        return decoded;
+        if (moving && repaired != null) {
+            image.dropFirstDelay();
+        }
+        CarriedMetadata.reduce(image, metadata);
+        return image;
     }
 
     /** What was decoded; where that is far finer than any of the steps needs, something smaller. */
@@ -229,6 +270,9 @@ final class Decoding implements AutoCloseable {
     @Override
     public void close() {
         open.forEach(VipsImage::close);
+        if (decoded != null) {
+            decoded.close();
+        }
         arena.close();
     }
 }

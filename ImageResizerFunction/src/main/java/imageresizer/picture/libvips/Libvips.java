@@ -1,11 +1,13 @@
 package imageresizer.picture.libvips;
 
+import static imageresizer.picture.ffi.NativeFunction.unexpected;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import imageresizer.picture.PictureFile;
+import imageresizer.picture.ffi.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -35,41 +37,49 @@ final class Libvips {
 
     private static final int SIZE_FORCE = 3; // VipsSize: exactly width by height
     private static final int INTENT_PERCEPTUAL = 0; // VipsIntent
+    private static final int FORMAT_UCHAR = 0; // VipsBandFormat
+    private static final int INTERPRETATION_SRGB = 22; // VipsInterpretation
 
     /** Loaders that are compiled in but not listed here stay off: SVG, PDF, libvips' own format and the like. */
     private static final List<String> LOADERS = List.of("Jpeg", "Png", "Webp", "Nsgif", "Heif", "Tiff");
 
     private final SymbolLookup symbols;
 
-    private final Function unref;
-    private final Function free;
-    private final Function freeStrings;
-    private final Function errorBufferCopy;
-    private final Function newFromBuffer;
-    private final Function newFromSource;
-    private final Function newCustomSource;
-    private final Function connectSignal;
-    private final Function writeToBuffer;
-    private final Function copyMemory;
-    private final Function thumbnail;
-    private final Function extractArea;
-    private final Function arrayJoin;
-    private final Function width;
-    private final Function height;
-    private final Function pageHeight;
-    private final Function hasAlpha;
-    private final Function interpretation;
-    private final Function orientation;
-    private final Function getTypeof;
-    private final Function getFields;
-    private final Function getBlob;
-    private final Function setBlob;
-    private final Function setInt;
-    private final Function getInts;
-    private final Function setInts;
-    private final Function remove;
-    private final Function trackedMemory;
-    private final Function threadShutdown;
+    private final NativeFunction unref;
+    private final NativeFunction free;
+    private final NativeFunction freeStrings;
+    private final NativeFunction errorBufferCopy;
+    private final NativeFunction newFromBuffer;
+    private final NativeFunction newFromSource;
+    private final NativeFunction newCustomSource;
+    private final NativeFunction connectSignal;
+    private final NativeFunction newFromMemory;
+    private final NativeFunction copy;
+    private final NativeFunction cast;
+    private final NativeFunction unpremultiply;
+    private final NativeFunction exifParse;
+    private final NativeFunction writeToBuffer;
+    private final NativeFunction copyMemory;
+    private final NativeFunction thumbnail;
+    private final NativeFunction extractArea;
+    private final NativeFunction arrayJoin;
+    private final NativeFunction width;
+    private final NativeFunction height;
+    private final NativeFunction pageHeight;
+    private final NativeFunction hasAlpha;
+    private final NativeFunction interpretation;
+    private final NativeFunction format;
+    private final NativeFunction orientation;
+    private final NativeFunction getTypeof;
+    private final NativeFunction getFields;
+    private final NativeFunction getBlob;
+    private final NativeFunction setBlob;
+    private final NativeFunction setInt;
+    private final NativeFunction getInts;
+    private final NativeFunction setInts;
+    private final NativeFunction remove;
+    private final NativeFunction trackedMemory;
+    private final NativeFunction threadShutdown;
 
     private volatile @Nullable List<Callback> callbacks;
 
@@ -88,6 +98,13 @@ final class Libvips {
         connectSignal = function(
                 "g_signal_connect_data",
                 FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
+        newFromMemory = function(
+                "vips_image_new_from_memory",
+                FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        copy = variadic("vips_copy", JAVA_INT, List.of(ADDRESS, ADDRESS), List.of(ADDRESS, JAVA_INT, ADDRESS));
+        cast = variadic("vips_cast", JAVA_INT, List.of(ADDRESS, ADDRESS, JAVA_INT), List.of(ADDRESS));
+        unpremultiply = variadic("vips_unpremultiply", JAVA_INT, List.of(ADDRESS, ADDRESS), List.of(ADDRESS));
+        exifParse = function("vips__exif_parse", intOfImage);
         writeToBuffer = variadic(
                 "vips_image_write_to_buffer", JAVA_INT, List.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS), List.of(ADDRESS));
         copyMemory = function("vips_image_copy_memory", FunctionDescriptor.of(ADDRESS, ADDRESS));
@@ -113,6 +130,7 @@ final class Libvips {
         height = function("vips_image_get_height", intOfImage);
         pageHeight = function("vips_image_get_page_height", intOfImage);
         hasAlpha = function("vips_image_hasalpha", intOfImage);
+        format = function("vips_image_get_format", intOfImage);
         interpretation = function("vips_image_get_interpretation", intOfImage);
         orientation = function("vips_image_get_orientation", intOfImage);
         getTypeof = function("vips_image_get_typeof", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS));
@@ -150,12 +168,13 @@ final class Libvips {
     }
 
     private void start() throws VipsException {
-        Function setEnvironment = function("g_setenv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-        Function init = function("vips_init", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        Function setCacheSize = function("vips_cache_set_max", FunctionDescriptor.ofVoid(JAVA_INT));
-        Function setConcurrency = function("vips_concurrency_set", FunctionDescriptor.ofVoid(JAVA_INT));
-        Function block = function("vips_operation_block_set", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
-        Function blockUntrusted = function("vips_block_untrusted_set", FunctionDescriptor.ofVoid(JAVA_INT));
+        NativeFunction setEnvironment =
+                function("g_setenv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+        NativeFunction init = function("vips_init", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+        NativeFunction setCacheSize = function("vips_cache_set_max", FunctionDescriptor.ofVoid(JAVA_INT));
+        NativeFunction setConcurrency = function("vips_concurrency_set", FunctionDescriptor.ofVoid(JAVA_INT));
+        NativeFunction block = function("vips_operation_block_set", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
+        NativeFunction blockUntrusted = function("vips_block_untrusted_set", FunctionDescriptor.ofVoid(JAVA_INT));
         try (Arena arena = Arena.ofConfined()) {
             // libvips would report what it finds odd in a picture on standard error, in the picture's own words.
             int unused = (int)
@@ -243,6 +262,51 @@ final class Libvips {
         } catch (Throwable e) {
             throw unexpected(e);
         }
+    }
+
+    /**
+     * Pixels in memory as a picture.
+     *
+     * @param pixels 8-bit sRGB or what a profile says, row by row without gaps; must outlive the image
+     * @param bands 3, or 4 with transparency
+     */
+    VipsImage ofPixels(MemorySegment pixels, int width, int height, int bands) throws VipsException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment plain = (MemorySegment)
+                    newFromMemory.handle().invokeExact(pixels, pixels.byteSize(), width, height, bands, FORMAT_UCHAR);
+            try (VipsImage unnamed = image(plain)) {
+                MemorySegment out = arena.allocate(ADDRESS);
+                check((int) copy.handle()
+                        .invokeExact(
+                                unnamed.pointer(),
+                                out,
+                                arena.allocateFrom("interpretation"),
+                                INTERPRETATION_SRGB,
+                                MemorySegment.NULL));
+                return image(out.get(ADDRESS, 0));
+            }
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    /** Divides colours by alpha, with the same kind of numbers as before. */
+    VipsImage unpremultiply(MemorySegment image) throws VipsException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(ADDRESS);
+            check((int) unpremultiply.handle().invokeExact(image, out, MemorySegment.NULL));
+            try (VipsImage floating = image(out.get(ADDRESS, 0))) {
+                check((int) cast.handle().invokeExact(floating.pointer(), out, ask(format, image), MemorySegment.NULL));
+                return image(out.get(ADDRESS, 0));
+            }
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    /** Makes fields of the EXIF data that was set as {@code exif-data}, as libvips' own loaders do. */
+    void parseExif(MemorySegment image) throws VipsException {
+        check(ask(exifParse, image));
     }
 
     byte[] encode(MemorySegment image, String format) throws VipsException {
@@ -455,7 +519,7 @@ final class Libvips {
         }
     }
 
-    private int ask(Function question, MemorySegment image) {
+    private int ask(NativeFunction question, MemorySegment image) {
         try {
             return (int) question.handle().invokeExact(image);
         } catch (Throwable e) {
@@ -494,41 +558,20 @@ final class Libvips {
         }
     }
 
-    private Function function(String name, FunctionDescriptor signature) {
-        return new Function(symbols.findOrThrow(name), signature);
+    private NativeFunction function(String name, FunctionDescriptor signature) {
+        return new NativeFunction(symbols, name, signature);
     }
 
     /** The last of {@code variable} is the NULL that ends the list. */
-    private Function variadic(String name, MemoryLayout result, List<MemoryLayout> fixed, List<MemoryLayout> variable) {
+    private NativeFunction variadic(
+            String name, MemoryLayout result, List<MemoryLayout> fixed, List<MemoryLayout> variable) {
         List<MemoryLayout> arguments = new ArrayList<>(fixed);
         arguments.addAll(variable);
-        return new Function(
-                symbols.findOrThrow(name),
+        return new NativeFunction(
+                symbols,
+                name,
                 FunctionDescriptor.of(result, arguments.toArray(MemoryLayout[]::new)),
                 Linker.Option.firstVariadicArg(fixed.size()));
-    }
-
-    /** That it is there is known from the start; linking it takes milliseconds, and waits for the first call. */
-    private static final class Function {
-        private final MemorySegment address;
-        private final FunctionDescriptor signature;
-        private final Linker.Option[] options;
-        private volatile @Nullable MethodHandle linked;
-
-        Function(MemorySegment address, FunctionDescriptor signature, Linker.Option... options) {
-            this.address = address;
-            this.signature = signature;
-            this.options = options;
-        }
-
-        MethodHandle handle() {
-            MethodHandle handle = linked;
-            if (handle == null) {
-                handle = LINKER.downcallHandle(address, signature, options);
-                linked = handle;
-            }
-            return handle;
-        }
     }
 
     private record Callback(String signal, MemorySegment code) {
@@ -557,14 +600,5 @@ final class Libvips {
 
     private static VipsException thrown(RuntimeException e) {
         throw e;
-    }
-
-    /** A native call declares every Throwable, and throws none. */
-    private static RuntimeException unexpected(Throwable e) {
-        return switch (e) {
-            case RuntimeException exception -> exception;
-            case Error error -> throw error;
-            default -> new IllegalStateException(e);
-        };
     }
 }

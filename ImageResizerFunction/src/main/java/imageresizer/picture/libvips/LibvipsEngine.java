@@ -13,9 +13,13 @@ import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
 import imageresizer.picture.TiffPage;
 import imageresizer.picture.UnusablePictureException;
+import imageresizer.picture.heif.HeifException;
+import imageresizer.picture.heif.Libheif;
+import imageresizer.reason.ReasonCode;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Renders with libvips: each picture is decoded once, no finer than its largest rendition needs.
@@ -28,15 +32,26 @@ public final class LibvipsEngine implements Engine {
     private final Libvips libvips;
     private final RenderOptions options;
     private final MemoryBudget memory;
+    private final Optional<Libheif> libheif;
 
     LibvipsEngine(Libvips libvips, RenderOptions options) {
         this(libvips, options, MemoryBudget.ofThisFunction());
     }
 
     LibvipsEngine(Libvips libvips, RenderOptions options, MemoryBudget memory) {
+        this(libvips, options, memory, Optional.empty());
+    }
+
+    private LibvipsEngine(Libvips libvips, RenderOptions options, MemoryBudget memory, Optional<Libheif> libheif) {
         this.libvips = libvips;
         this.options = options;
         this.memory = memory;
+        this.libheif = libheif;
+    }
+
+    /** The same engine with a decoder for HEIC, which libvips lacks. */
+    public LibvipsEngine with(Libheif decoder) {
+        return new LibvipsEngine(libvips, options, memory, Optional.of(decoder));
     }
 
     /**
@@ -56,14 +71,14 @@ public final class LibvipsEngine implements Engine {
 
     @Override
     public boolean reads(PictureFormat format) {
-        return true;
+        return format != PictureFormat.HEIC || libheif.isPresent();
     }
 
     @Override
     public boolean writes(PictureFormat format) {
         return switch (format) {
             case JPEG, PNG, WEBP, AVIF -> true;
-            case GIF, TIFF -> false;
+            case GIF, TIFF, HEIC -> false;
         };
     }
 
@@ -71,6 +86,9 @@ public final class LibvipsEngine implements Engine {
     public List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
         PictureHeader header = source.header();
         PictureFormat format = header.format();
+        if (!reads(format)) {
+            throw new UnusablePictureException(ReasonCode.HEIC_NEEDS_LIBHEIF);
+        }
         if (format == PictureFormat.TIFF) {
             requireFit(source);
         }
@@ -95,7 +113,7 @@ public final class LibvipsEngine implements Engine {
                     throw new VipsException("no end of image");
                 }
                 return renditions;
-            } catch (VipsException e) {
+            } catch (VipsException | HeifException e) {
                 source.content(); // To libvips, what doesn't arrive is damage.
                 throw UnusablePictureException.damaged(format, e);
             } finally {
@@ -113,11 +131,11 @@ public final class LibvipsEngine implements Engine {
     }
 
     private List<Rendition> render(PictureFile source, List<RenditionSpec> specs, boolean moving)
-            throws VipsException, UnusablePictureException {
+            throws VipsException, HeifException, UnusablePictureException {
         if (specs.isEmpty()) {
             return List.of();
         }
-        try (Decoding decoding = Decoding.open(libvips, source, moving, options.metadata())) {
+        try (Decoding decoding = Decoding.open(libvips, libheif, source, moving, options.metadata())) {
             return decoding.render(specs, this::encode);
         }
     }
@@ -143,7 +161,7 @@ public final class LibvipsEngine implements Engine {
             case WEBP -> ".webp[Q=" + spec.quality() + "," + keep + "]";
             // Effort 4, the default, takes ten times as long and saves nothing.
             case AVIF -> ".avif[Q=" + spec.quality() + ",effort=2," + keep + "]";
-            case GIF, TIFF -> throw new IllegalArgumentException("no saver for " + spec.format());
+            case GIF, TIFF, HEIC -> throw new IllegalArgumentException("no saver for " + spec.format());
         };
     }
 

@@ -42,7 +42,7 @@ record RenderingMemory(long heap, long outside) {
     private static int encodingBytesPerPixel(PictureFormat format) {
         return switch (format) {
             case JPEG -> 5;
-            case PNG, GIF, TIFF -> 3;
+            case PNG, GIF, TIFF, HEIC -> 3;
             case WEBP -> 11;
             case AVIF -> 22;
         };

@@ -16,6 +16,7 @@ final class VipsImage implements AutoCloseable {
     private static final String ICC_PROFILE = "icc-profile-data";
     private static final int INTERPRETATION_CMYK = 15;
     private static final int INTERPRETATION_B_W = 1;
+    private static final int INTERPRETATION_GREY16 = 26;
 
     private final Libvips libvips;
     private final MemorySegment pointer;
@@ -56,7 +57,8 @@ final class VipsImage implements AutoCloseable {
 
     /** Whether it has one channel besides transparency. */
     boolean isGrey() {
-        return libvips.interpretation(pointer) == INTERPRETATION_B_W;
+        int interpretation = libvips.interpretation(pointer);
+        return interpretation == INTERPRETATION_B_W || interpretation == INTERPRETATION_GREY16;
     }
 
     /** Whether the orientation swaps width and height. */
@@ -112,6 +114,11 @@ final class VipsImage implements AutoCloseable {
         }
     }
 
+    /** Colours that are not multiplied by alpha any more. */
+    VipsImage unpremultiply() throws VipsException {
+        return libvips.unpremultiply(pointer);
+    }
+
     byte[] encode(String format) throws VipsException {
         return libvips.encode(pointer, format);
     }
@@ -130,6 +137,15 @@ final class VipsImage implements AutoCloseable {
 
     void setBlob(String field, byte[] value) {
         libvips.setBlob(pointer, field, value);
+    }
+
+    void parseExif() throws VipsException {
+        libvips.parseExif(pointer);
+    }
+
+    /** What its colours mean, in place of what the file had embedded. */
+    void setProfile(byte[] icc) {
+        libvips.setBlob(pointer, ICC_PROFILE, icc);
     }
 
     void remove(String field) {

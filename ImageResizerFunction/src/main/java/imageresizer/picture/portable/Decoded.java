@@ -1,5 +1,6 @@
 package imageresizer.picture.portable;
 
+import imageresizer.picture.ColourEncoding;
 import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Size;
 import java.awt.Graphics2D;
@@ -27,6 +28,13 @@ record Decoded(BufferedImage image, int left, int top, BitSet missing, byte @Nul
                     + " pixels where the header says " + size);
         }
         return new Decoded(image, 0, 0, new BitSet(), profile);
+    }
+
+    /** With other colours than its own profile says. */
+    Decoded encodedAs(@Nullable ColourEncoding colours) {
+        return colours == null
+                ? this
+                : new Decoded(image, left, top, missing, colours.iccProfile(SrgbConverter.isGrey(image)));
     }
 
     /** The picture in sRGB with premultiplied alpha, transparent where nothing is. */

@@ -31,6 +31,7 @@ interface Decoder {
             case GIF -> new GifDecoder(source, header);
             case WEBP -> new WebpDecoder(source, header);
             case TIFF -> new TiffDecoder(source, header);
+            case HEIC -> throw new UnusablePictureException(ReasonCode.HEIC_NEEDS_LIBHEIF);
             case AVIF -> throw new UnusablePictureException(ReasonCode.AVIF_NEEDS_LIBVIPS);
         };
     }

@@ -33,7 +33,7 @@ final class Encoder {
         return switch (spec.format()) {
             case JPEG -> jpeg(image, spec.quality());
             case PNG -> png(image);
-            case GIF, WEBP, TIFF, AVIF -> throw new IllegalArgumentException("no encoder for " + spec.format());
+            case GIF, WEBP, TIFF, AVIF, HEIC -> throw new IllegalArgumentException("no encoder for " + spec.format());
         };
     }
 

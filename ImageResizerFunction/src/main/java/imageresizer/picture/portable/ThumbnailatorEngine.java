@@ -57,7 +57,7 @@ public final class ThumbnailatorEngine implements Engine {
 
     @Override
     public boolean reads(PictureFormat format) {
-        return format != PictureFormat.AVIF;
+        return format != PictureFormat.AVIF && format != PictureFormat.HEIC;
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class ThumbnailatorEngine implements Engine {
                 decoder.heap() + BYTES_OF_STEP * steps + BYTES_OF_RESULT * largest,
                 header.format() == PictureFormat.JPEG ? header.memory().whole() : 0,
                 header);
-        Decoded decoded = decoder.decode();
+        Decoded decoded = decoder.decode().encodedAs(header.colours());
         BufferedImage picture = SteppedResizer.halved(decoded.inSrgb(header.storedSize()), width, height);
         List<Rendition> renditions = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {

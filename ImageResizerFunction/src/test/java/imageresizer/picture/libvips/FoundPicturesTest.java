@@ -165,6 +165,48 @@ class FoundPicturesTest {
         assertColor(rendered(tiff), 4, 4, 0x000000, 3);
     }
 
+    /** As Chromium shows them. */
+    @ParameterizedTest
+    @CsvSource({
+        "min_png_gama1__128_must_become_188.png, 8, 8, bcbcbc",
+        "png_gama_1.0_grey.png, 37, 25, a0a0a0",
+        "png_gama_1.0_grey.png, 150, 100, e0e0e0",
+        "png_gama_1.0_grey.png, 262, 175, e9e9e9",
+        "png_gama_0.551_chrm.png, 37, 25, eb2727",
+        "png_gama_0.551_chrm.png, 150, 100, cacaca",
+        "png_gama_0.551_chrm.png, 37, 175, 344ce3",
+        "min_png_cicp_p3__200_100_50_must_become_215_93_31.png, 8, 8, d75d1f",
+        "png_cicp_p3.png, 37, 25, fb0000",
+        "png_cicp_p3.png, 262, 25, 00cc0d",
+        "png_cicp_p3.png, 37, 175, 223de5"
+    })
+    void thePngsGammaPrimariesAndTransferAreApplied(String file, int x, int y, String rgb) throws Exception {
+        assertColor(rendered(file, PictureFormat.PNG), x, y, Integer.parseInt(rgb, 16), 2);
+        assertColor(Pictures.decoded(portable(found(file)).bytes()), x, y, Integer.parseInt(rgb, 16), 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"37, 25, ff0000", "150, 100, fefefe", "262, 25, 00ff00", "150, 25, ff24fc"})
+    void lightBeyondWhiteIsRolledOff(int x, int y, String rgb) throws Exception {
+        assertColor(rendered("png_cicp_pq.png", PictureFormat.PNG), x, y, Integer.parseInt(rgb, 16), 12);
+    }
+
+    @Test
+    void theFramesOfAPngDoNotCountAsTheyAreNeverDecoded() throws Exception {
+        assertThat(sizeOf(rendered("min_png_actl_2001_frames__must_not_be_rejected.png", PictureFormat.PNG)))
+                .isEqualTo(new Size(16, 16));
+    }
+
+    private static Rendition portable(byte[] file) throws UnusablePictureException {
+        return render(
+                        new Engines(List.of(new ThumbnailatorEngine(RenderOptions.DEFAULT))),
+                        file,
+                        PictureFormat.PNG,
+                        WHOLE)
+                .renditions()
+                .getFirst();
+    }
+
     private String refusal(byte[] file) {
         try {
             return "resized by "
@@ -213,7 +255,10 @@ class FoundPicturesTest {
         }
     }
 
+    /** Java would convert grey pictures to sRGB as if they were linear. */
     private static int argb(BufferedImage picture, int x, int y) {
-        return picture.getRGB(x, y);
+        return picture.getRaster().getNumBands() == 1
+                ? 0xff000000 | 0x010101 * picture.getRaster().getSample(x, y, 0)
+                : picture.getRGB(x, y);
     }
 }

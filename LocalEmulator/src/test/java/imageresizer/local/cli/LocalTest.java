@@ -197,7 +197,7 @@ class LocalTest {
     /** A home of its own keeps the test apart from a stack that is up on this machine. */
     private Process start(Path output, String... arguments) throws IOException {
         Path home = Files.createDirectories(folder.resolve("home"));
-        for (String part : List.of("template.yaml", "events", "ImageResizerFunction", "LibvipsLayer")) {
+        for (String part : List.of("template.yaml", "events", "ImageResizerFunction", "LibvipsLayer", "HeifLayer")) {
             Path link = home.resolve(part);
             if (Files.exists(HOME.resolve(part)) && !Files.exists(link)) {
                 Files.createSymbolicLink(link, HOME.resolve(part));

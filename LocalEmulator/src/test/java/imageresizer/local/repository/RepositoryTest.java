@@ -34,6 +34,7 @@ class RepositoryTest {
             ".gitignore",
             "CHANGELOG.md",
             "CONTRIBUTING.md",
+            "HeifLayer",
             "ImageResizerFunction",
             "LICENSE",
             "LibvipsLayer",

@@ -125,7 +125,7 @@ class TemplateTest {
                 .as("Suffixes, one event each")
                 .doesNotHaveDuplicates()
                 .allMatch(suffix -> suffix.matches("\\.[A-Za-z0-9]+"), "start with a dot, so that none ends another")
-                .contains(".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP");
+                .contains(".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP", ".heic", ".HEIC");
     }
 
     @Test

@@ -43,7 +43,9 @@ class RootTemplateTest {
 
         assertThat(triggers)
                 .extracting(Trigger::suffix)
-                .containsExactly(".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP");
+                .containsExactly(
+                        ".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP", ".heic", ".HEIC", ".heif",
+                        ".HEIF", ".avif", ".AVIF", ".gif", ".GIF", ".tif", ".TIF", ".tiff", ".TIFF");
         assertThat(triggers).allSatisfy(trigger -> {
             assertThat(trigger.functionLogicalId()).isEqualTo("ImageResizerFunction");
             assertThat(trigger.bucketName()).isEqualTo("image-resizer-input-local");
