@@ -14,7 +14,7 @@ public enum Setting {
             + " number from 1 to 9999"),
     FIT("inside, cover or fill"),
     FORMATS("same, or a comma list of different ones of jpeg, png, webp and avif"),
-    QUALITY("a whole number from 1 to 100"),
+    QUALITY("a whole number from 1 to 100, or such as 80,avif=60"),
     BACKGROUND("a colour such as #ffffff"),
     METADATA("none, copyright or all"),
     ANIMATION("first-frame or keep"),

@@ -10,6 +10,7 @@ import imageresizer.picture.Box;
 import imageresizer.picture.Fit;
 import imageresizer.picture.Limits;
 import imageresizer.picture.PictureFormat;
+import imageresizer.picture.Quality;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.RenditionSpec;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicArn which SNS topic is told
  * @param sizes what every picture is fitted into; at least one, differently named
  * @param formats what renditions are encoded as; empty means like the source
- * @param quality of lossy renditions, 1 to 100
+ * @param quality of lossy renditions
  * @param options what holds for every rendition
  * @param outputKey where renditions are stored
  * @param cacheControl the renditions' Cache-Control header
@@ -49,7 +50,7 @@ public record Settings(
         String topicArn,
         List<NamedBox> sizes,
         List<PictureFormat> formats,
-        int quality,
+        Quality quality,
         RenderOptions options,
         OutputKeyPattern outputKey,
         String cacheControl,
@@ -68,13 +69,13 @@ public record Settings(
     private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]+");
     private static final Pattern PIXELS = Pattern.compile("[1-9][0-9]{0,8}|1000000000");
-    private static final Pattern PERCENTAGE = Pattern.compile("[1-9][0-9]?|100");
 
     public Settings {
         requireNonNull(outputBucket);
         requireNonNull(topicArn);
         sizes = List.copyOf(sizes);
         formats = List.copyOf(formats);
+        requireNonNull(quality);
         requireNonNull(options);
         requireNonNull(outputKey);
         requireNonNull(cacheControl);
@@ -98,7 +99,7 @@ public record Settings(
                 Setting.TOPIC_ARN.in(environment),
                 sizes(environment),
                 formats(environment),
-                Integer.parseInt(matching(Setting.QUALITY, PERCENTAGE, environment)),
+                quality(environment),
                 new RenderOptions(
                         matching(Setting.BACKGROUND, COLOUR, environment),
                         oneOf(Setting.METADATA, Metadata.values(), environment),
@@ -223,6 +224,15 @@ public record Settings(
             throw new InvalidSettingException(Setting.FORMATS, value);
         }
         return formats;
+    }
+
+    private static Quality quality(Map<String, String> environment) {
+        String value = Setting.QUALITY.in(environment);
+        try {
+            return Quality.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(Setting.QUALITY, value);
+        }
     }
 
     private static OutputKeyPattern outputKey(Map<String, String> environment) {

@@ -32,7 +32,7 @@ class SettingsTest {
             entry("ANIMATION", "first-frame"),
             entry("OUTPUT_KEY", "{key}/{name}.{ext}"),
             entry("CACHE_CONTROL", "public, max-age=86400"),
-            entry("MAX_PIXELS", "100000000"),
+            entry("MAX_PIXELS", "250000000"),
             entry("DELETE_ORIGINAL", "never"),
             entry("ON_REMOVAL", "remove-renditions"));
 
@@ -45,7 +45,7 @@ class SettingsTest {
                         new RenditionSpec("200x200", Box.of(200, 200), Fit.INSIDE, PictureFormat.JPEG, 80),
                         new RenditionSpec("800x600", Box.of(800, 600), Fit.INSIDE, PictureFormat.JPEG, 80));
         assertThat(settings.options()).isEqualTo(new RenderOptions("#ffffff", Metadata.NONE, false));
-        assertThat(settings.limits().maxPixels()).isEqualTo(100_000_000);
+        assertThat(settings.limits().maxPixels()).isEqualTo(250_000_000);
     }
 
     @Test

@@ -67,6 +67,10 @@ tifffile.imwrite(here / "tiled.tif", numpy.array(q), photometric="rgb", tile=(32
 
 q.save(here / "quarters.avif", quality=80)
 turned.save(here / "orientation-6.avif", quality=80, exif=exif)
+steps = Image.new("L", q.size)  # 0, 85, 170, 255
+for x in range(64):
+    steps.paste(x // 16 * 85, (x, 0, x + 1, 48))
+steps.save(here / "limited-grey.avif", quality=95, subsampling="4:0:0", range="limited")
 
 
 def with_turn(heic, quarters):

@@ -107,7 +107,9 @@ public final class Exif {
     }
 
     private static boolean startsWithPreamble(byte[] data) {
-        return data.length >= PREAMBLE.length && Arrays.equals(data, 0, PREAMBLE.length, PREAMBLE, 0, PREAMBLE.length);
+        // Some cameras write another byte than zero at the end.
+        int compared = PREAMBLE.length - 1;
+        return data.length >= PREAMBLE.length && Arrays.equals(data, 0, compared, PREAMBLE, 0, compared);
     }
 
     /** How to turn the stored picture for display, 1 to 8 as EXIF counts; {@link #UPRIGHT} if nothing sensible is said. */

@@ -25,6 +25,8 @@ final class HeifHeader {
     /** For two pixels, if colours are as fine as brightness. */
     private static final int MOST_SAMPLES = 6;
 
+    private static final int GREY = 2;
+
     private static final Set<String> ALPHA =
             Set.of("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1");
 
@@ -82,6 +84,7 @@ final class HeifHeader {
         long height = file.u32(extents.start + 8);
         limits.checkSize(width, height);
         Size size = new Size((int) width, (int) height);
+        Coding coding = coding(item);
         boolean hasProfile = false;
         @Nullable ColourEncoding colours = null;
         for (Box property : of(item)) {
@@ -92,11 +95,10 @@ final class HeifHeader {
                     if (!file.has(property.start, "nclx")) {
                         hasProfile = true;
                     } else {
-                        // Decoders expand the range.
+                        // Of grey, unlike of colours, decoders don't expand the range.
+                        boolean limited = coding.samples == GREY && file.u8(property.start + 10) >> 7 == 0;
                         colours = ColourEncoding.ofCodePoints(
-                                        file.u16(property.start + 4),
-                                        file.u16(property.start + 6),
-                                        /* limited= */ false)
+                                        file.u16(property.start + 4), file.u16(property.start + 6), limited)
                                 .orElse(null);
                     }
                 }
@@ -104,7 +106,6 @@ final class HeifHeader {
             }
         }
         Optional<Long> alpha = alphaOf(item);
-        Coding coding = coding(item);
         checkWork(item, alpha);
         return new StoredHeader(
                 size.width(),
@@ -173,10 +174,10 @@ final class HeifHeader {
             if (property.type.equals("av1C")) {
                 int coding = file.u8(property.start + 2);
                 int halved = (coding >> 3 & 1) + (coding >> 2 & 1);
-                return new Coding((coding & 0x10) != 0 ? 2 : 2 + (4 >> halved), (coding & 0x40) != 0);
+                return new Coding((coding & 0x10) != 0 ? GREY : 2 + (4 >> halved), (coding & 0x40) != 0);
             }
             if (property.type.equals("hvcC")) {
-                int[] samples = {2, 3, 4, MOST_SAMPLES};
+                int[] samples = {GREY, 3, 4, MOST_SAMPLES};
                 return new Coding(samples[file.u8(property.start + 16) & 3], (file.u8(property.start + 17) & 7) > 0);
             }
         }

@@ -57,11 +57,6 @@ public enum PictureFormat {
         return displayName;
     }
 
-    /** The article that the name takes. */
-    public String article() {
-        return this == AVIF ? "an" : "a";
-    }
-
     /** The usual file name extension, without the dot. */
     public String extension() {
         return extension;

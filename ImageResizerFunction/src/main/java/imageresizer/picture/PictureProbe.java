@@ -68,6 +68,9 @@ public final class PictureProbe {
         }
         PictureFormat format = format(prefix, (int) needed);
         try {
+            if (format == PictureFormat.TIFF && RawPhotograph.is(prefix)) {
+                throw new UnusablePictureException(ReasonCode.UNREADABLE_FORMAT, "RAW");
+            }
             return new Finding.Known(header(format, reader(format).read(prefix, limits)));
         } catch (Prefix.BeyondException e) {
             if (e.needed() > prefix.total()) {
@@ -79,10 +82,14 @@ public final class PictureProbe {
 
     private static PictureFormat format(Prefix prefix, int bytes) throws UnusablePictureException {
         Optional<PictureFormat> format = PictureFormat.of(prefix.start(bytes));
-        if (format.isEmpty()) {
-            throw new UnusablePictureException(prefix.total() == 0 ? ReasonCode.EMPTY_FILE : ReasonCode.NOT_A_PICTURE);
+        if (format.isPresent()) {
+            return format.get();
         }
-        return format.get();
+        Optional<String> known = UnreadableFormat.of(prefix.start(bytes));
+        if (known.isPresent()) {
+            throw new UnusablePictureException(ReasonCode.UNREADABLE_FORMAT, known.get());
+        }
+        throw new UnusablePictureException(prefix.total() == 0 ? ReasonCode.EMPTY_FILE : ReasonCode.NOT_A_PICTURE);
     }
 
     private static StoredHeader.Reader reader(PictureFormat format) {

@@ -16,4 +16,9 @@ public record Rendition(RenditionSpec spec, Size size, byte[] bytes) {
         requireNonNull(size);
         requireNonNull(bytes);
     }
+
+    /** The same file as what another spec asks for, in the format that was really written. */
+    public Rendition as(RenditionSpec asked) {
+        return new Rendition(asked.in(spec.format()), size, bytes);
+    }
 }

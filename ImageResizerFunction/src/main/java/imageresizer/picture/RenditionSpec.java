@@ -9,18 +9,21 @@ import static java.util.Objects.requireNonNull;
  * @param box what the upright picture is fitted into, without ever being enlarged
  * @param fit how
  * @param format what it is encoded as
- * @param quality of a lossy format, 1 to 100 on the scale of libjpeg
+ * @param quality of a lossy format
  */
-public record RenditionSpec(String name, Box box, Fit fit, PictureFormat format, int quality) {
+public record RenditionSpec(String name, Box box, Fit fit, PictureFormat format, Quality quality) {
+
+    /** @param quality 1 to 100, on the scale of libjpeg */
+    public RenditionSpec(String name, Box box, Fit fit, PictureFormat format, int quality) {
+        this(name, box, fit, format, Quality.of(quality));
+    }
 
     public RenditionSpec {
         requireNonNull(name);
         requireNonNull(box);
         requireNonNull(fit);
         requireNonNull(format);
-        if (quality < 1 || quality > 100) {
-            throw new IllegalArgumentException("quality must be 1 to 100, not " + quality);
-        }
+        requireNonNull(quality);
     }
 
     /** The same in another format. */

@@ -7,13 +7,18 @@ package imageresizer.reason;
  */
 public enum ReasonCode implements Translated {
     EMPTY_FILE(
-            "The file is empty. Upload a JPEG, PNG, WebP, GIF, TIFF or AVIF file.",
-            "ファイルが空です。JPEG、PNG、WebP、GIF、TIFF、AVIF のいずれかのファイルをアップロードしてください。"),
+            "The file is empty. Upload a JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC file.",
+            "ファイルが空です。JPEG、PNG、WebP、GIF、TIFF、AVIF、HEIC のいずれかのファイルをアップロードしてください。"),
     NOT_A_PICTURE(
             "The file is not a picture: its content matches no supported format, even if its name does."
-                    + " Upload a JPEG, PNG, WebP, GIF, TIFF or AVIF file.",
+                    + " Upload a JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC file.",
             "このファイルは画像ではありません。拡張子にかかわらず、内容が対応形式のどれにも当てはまりません。"
-                    + "JPEG、PNG、WebP、GIF、TIFF、AVIF のいずれかのファイルをアップロードしてください。"),
+                    + "JPEG、PNG、WebP、GIF、TIFF、AVIF、HEIC のいずれかのファイルをアップロードしてください。"),
+    UNREADABLE_FORMAT(
+            "The file's format is {format}, which this function does not read, whatever its name says. Save or export"
+                    + " it as JPEG, PNG or WebP and upload the new file.",
+            "このファイルの形式は {format} です (拡張子は関係ありません)。この形式は読み取れません。"
+                    + "JPEG、PNG、WebP のいずれかで保存するか書き出して、そのファイルをアップロードしてください。"),
     DAMAGED(
             "The file starts like {format}, but it cannot be decoded. It is damaged, incomplete or of an unusual kind."
                     + " Open it in a photo program, save it again and upload the new file.",

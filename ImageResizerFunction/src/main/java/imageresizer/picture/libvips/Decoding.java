@@ -7,6 +7,7 @@ import imageresizer.picture.PictureFormat;
 import imageresizer.picture.PictureHeader;
 import imageresizer.picture.Placement;
 import imageresizer.picture.Prefix;
+import imageresizer.picture.Quality;
 import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
@@ -20,7 +21,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,14 @@ final class Decoding implements AutoCloseable {
     @FunctionalInterface
     interface Encoder {
         Rendition encode(VipsImage image, Size size, RenditionSpec spec) throws VipsException;
+    }
+
+    /** What is the same for specs whose renditions are the same byte for byte. */
+    private record Result(Placement placement, PictureFormat format, Quality quality) {
+
+        static Result of(Step step) {
+            return new Result(step.placement, step.spec.format(), step.spec.quality());
+        }
     }
 
     private record Step(int position, RenditionSpec spec, Placement placement, double shrink) {}
@@ -130,6 +141,9 @@ final class Decoding implements AutoCloseable {
     }
 
     private void repair() throws VipsException, UnusablePictureException {
+        if (header.format() == PictureFormat.AVIF) {
+            repaired = AvifBrand.known(source.content(), arena);
+        }
         if (header.format() == PictureFormat.GIF) {
             MemorySegment file = source.content();
             try {
@@ -167,12 +181,20 @@ final class Decoding implements AutoCloseable {
             CarriedMetadata.set(image, decoded.metadata());
             return image;
         }
-        if (repaired != null) {
+        if (repaired != null && header.format() == PictureFormat.GIF) {
             return libvips.open(repaired, options.isEmpty() ? FROM_SECOND_FRAME : options + "," + FROM_SECOND_FRAME);
         }
-        return header.format() == PictureFormat.JPEG && !source.isMostlyThere()
-                ? libvips.open(source, options)
-                : libvips.open(source.content(), options);
+        if (repaired != null) {
+            return libvips.open(repaired, options);
+        }
+        if (header.format() == PictureFormat.JPEG) {
+            VipsImage image =
+                    source.isMostlyThere() ? libvips.open(source.content(), options) : libvips.open(source, options);
+            // libvips overlooks EXIF data whose preamble is not quite right.
+            image.setOrientation(header.orientation());
+            return image;
+        }
+        return libvips.open(source.content(), options);
     }
 
     /** Renders each spec once; the result is in the order of the specs, of which there is at least one. */
@@ -184,10 +206,19 @@ final class Decoding implements AutoCloseable {
         Rendition[] renditions = new Rendition[specs.size()];
         VipsImage from = decode(steps.getFirst().shrink());
         boolean inMemory = decoded != null;
+        Map<Result, Rendition> made = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             Placement placement = step.placement();
-            List<Step> smaller = steps.subList(i + 1, steps.size());
+            Result result = Result.of(step);
+            Rendition same = made.get(result);
+            if (same != null) {
+                renditions[step.position()] = same.as(step.spec());
+                continue;
+            }
+            List<Step> smaller = steps.subList(i + 1, steps.size()).stream()
+                    .filter(next -> !Result.of(next).equals(result))
+                    .toList();
             boolean servesSmaller = smaller.stream().allMatch(next -> serves(placement, next.placement()));
             if (!servesSmaller && !inMemory) {
                 from = held(inMemory(from, steps));
@@ -201,6 +232,7 @@ final class Decoding implements AutoCloseable {
             }
             Size size = new Size(placement.width(), placement.height());
             renditions[step.position()] = encoder.encode(cropped(resized, placement), size, step.spec());
+            made.put(result, renditions[step.position()]);
         }
         return List.of(renditions);
     }

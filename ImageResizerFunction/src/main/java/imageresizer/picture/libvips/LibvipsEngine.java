@@ -154,13 +154,13 @@ public final class LibvipsEngine implements Engine {
     /** The file suffix by which libvips picks the saver, and the saver's options. */
     private String saver(RenditionSpec spec, boolean grey) {
         String keep = "keep=" + CarriedMetadata.keep(options.metadata());
+        int quality = spec.quality().in(spec.format());
         return switch (spec.format()) {
-            case JPEG ->
-                ".jpg[Q=" + spec.quality() + ",optimize_coding,background=" + background(grey) + "," + keep + "]";
+            case JPEG -> ".jpg[Q=" + quality + ",optimize_coding,background=" + background(grey) + "," + keep + "]";
             case PNG -> ".png[" + keep + "]";
-            case WEBP -> ".webp[Q=" + spec.quality() + "," + keep + "]";
+            case WEBP -> ".webp[Q=" + quality + "," + keep + "]";
             // Effort 4, the default, takes ten times as long and saves nothing.
-            case AVIF -> ".avif[Q=" + spec.quality() + ",effort=2," + keep + "]";
+            case AVIF -> ".avif[Q=" + quality + ",effort=2," + keep + "]";
             case GIF, TIFF, HEIC -> throw new IllegalArgumentException("no saver for " + spec.format());
         };
     }

@@ -61,6 +61,13 @@ final class VipsImage implements AutoCloseable {
         return interpretation == INTERPRETATION_B_W || interpretation == INTERPRETATION_GREY16;
     }
 
+    /** @param orientation 1 to 8, as EXIF counts */
+    void setOrientation(int orientation) {
+        if (libvips.orientation(pointer) != orientation) {
+            libvips.setInt(pointer, "orientation", orientation);
+        }
+    }
+
     /** Whether the orientation swaps width and height. */
     boolean lies() {
         return libvips.orientation(pointer) >= 5;

@@ -1,5 +1,6 @@
 package imageresizer.picture.portable;
 
+import imageresizer.picture.PictureFormat;
 import imageresizer.picture.RenditionSpec;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,7 @@ final class Encoder {
     /** @param image opaque for a format without transparency */
     static byte[] encoded(BufferedImage image, RenditionSpec spec) throws IOException {
         return switch (spec.format()) {
-            case JPEG -> jpeg(image, spec.quality());
+            case JPEG -> jpeg(image, spec.quality().in(PictureFormat.JPEG));
             case PNG -> png(image);
             case GIF, WEBP, TIFF, AVIF, HEIC -> throw new IllegalArgumentException("no encoder for " + spec.format());
         };

@@ -197,6 +197,62 @@ class FoundPicturesTest {
                 .isEqualTo(new Size(16, 16));
     }
 
+    @Test
+    void anAnimatedAvifIsShownByItsFirstFrame() throws Exception {
+        BufferedImage picture = rendered("avif_anim.avif.jpg", PictureFormat.PNG);
+
+        assertThat(sizeOf(picture)).isEqualTo(new Size(300, 200));
+        assertColor(picture, 37, 25, 0xe71e1e, 4);
+        assertColor(picture, 262, 50, 0x7f832e, 4);
+    }
+
+    /** As Chromium shows the same picture as a PNG. */
+    @ParameterizedTest
+    @CsvSource({
+        "avif_cicp_p3.avif.jpg, 37, 25, fb0000, 6",
+        "avif_cicp_p3.avif.jpg, 37, 175, 223de5, 6",
+        "avif_pq.avif.jpg, 37, 25, ff0000, 12",
+        "avif_pq.avif.jpg, 150, 100, fefefe, 12",
+    })
+    void theCodePointsOfAnAvifAreApplied(String file, int x, int y, String rgb, int tolerance) throws Exception {
+        assertColor(rendered(file, PictureFormat.PNG), x, y, Integer.parseInt(rgb, 16), tolerance);
+    }
+
+    @Test
+    void coloursAreDividedByTheAlphaThatTheyWereMultipliedBy() throws Exception {
+        BufferedImage picture = rendered("avif_alpha_premult.avif.jpg", PictureFormat.PNG);
+
+        int pixel = picture.getRGB(37, 25);
+        assertThat(pixel >>> 24).isCloseTo(32, within(2));
+        assertThat(pixel >> 16 & 0xff).isCloseTo(230, within(12));
+        assertThat(pixel >> 8 & 0xff).isCloseTo(30, within(12));
+        assertThat(pixel & 0xff).isCloseTo(30, within(12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 0", "24, 85", "40, 170", "56, 255"})
+    void theRangeOfAGreyAvifIsExpanded(int x, int grey) throws Exception {
+        byte[] file = Files.readAllBytes(Path.of("src/test/resources/pictures/limited-grey.avif"));
+
+        assertColor(rendered(file), x, 24, grey * 0x010101, 3);
+    }
+
+    @Test
+    void exifDataWithAnotherEndOfItsPreambleTurnsThePicture() throws Exception {
+        BufferedImage picture = rendered("orient_6_exif00ff.jpg", PictureFormat.PNG);
+
+        assertThat(sizeOf(picture)).isEqualTo(new Size(400, 600));
+        // The corner that is stored at the top left is at the top right.
+        assertColor(picture, 400 - 1 - 50, 75, 0xe61e1e, 6);
+    }
+
+    @Test
+    void aPhotographOfTheSensorIsCalledRaw() {
+        byte[] dng = new Tiffs(8, 6, 1, 8, 1, new byte[48]).with(50706, 1).bytes();
+
+        assertThat(refusal(dng)).contains("RAW");
+    }
+
     private static Rendition portable(byte[] file) throws UnusablePictureException {
         return render(
                         new Engines(List.of(new ThumbnailatorEngine(RenderOptions.DEFAULT))),

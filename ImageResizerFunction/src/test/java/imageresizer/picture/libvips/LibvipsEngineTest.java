@@ -84,6 +84,17 @@ class LibvipsEngineTest {
                 .withMessageContaining("1,800,000,000 pixels in all");
     }
 
+    @Test
+    void whatWouldBeTheSameFileIsEncodedOnce() throws Exception {
+        byte[] source = Pictures.encoded(Pictures.quarters(64, 48), "jpg");
+
+        List<Rendition> renditions = engine.render(source, List.of(inside(200), inside(60), inside(800)));
+
+        assertThat(renditions.get(2).bytes()).isSameAs(renditions.get(0).bytes());
+        assertThat(renditions).extracting(rendition -> rendition.size().width()).containsExactly(64, 60, 64);
+        assertThat(renditions).extracting(rendition -> rendition.spec().name()).doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"jpg", "png"})
     void aTransferThatBreaksOffIsNotTakenForDamage(String format) throws Exception {

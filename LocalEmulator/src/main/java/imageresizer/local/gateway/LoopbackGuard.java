@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class LoopbackGuard implements Filter {
     private void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (RequestedHost.of(request.getHeader("Host")) instanceof RequestedHost.Foreign) {
-            refuse(response, "This server answers to localhost and 127.0.0.1 only, not to the host of this request.");
+            refuse(request, response, "This server answers to localhost and 127.0.0.1 only, not to the host of this request.");
             return;
         }
         String origin = request.getHeader("Origin");
@@ -52,7 +53,7 @@ final class LoopbackGuard implements Filter {
         } else if (HARMLESS.contains(request.getMethod())) {
             chain.doFilter(request, response); // Without a grant the browser keeps the answer from the page.
         } else {
-            refuse(response, "This server takes no requests from web pages of another origin.");
+            refuse(request, response, "This server takes no requests from web pages of another origin.");
         }
     }
 
@@ -66,7 +67,10 @@ final class LoopbackGuard implements Filter {
         }
     }
 
-    private static void refuse(HttpServletResponse response, String why) throws IOException {
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, String why)
+            throws IOException {
+        // A client that is still sending would find the connection closed, and not read the answer.
+        request.getInputStream().transferTo(OutputStream.nullOutputStream());
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         response.setContentType("text/plain;charset=utf-8");
         response.getOutputStream().write((why + "\n").getBytes(StandardCharsets.UTF_8));

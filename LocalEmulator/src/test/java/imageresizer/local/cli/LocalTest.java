@@ -1,6 +1,7 @@
 package imageresizer.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,6 +72,23 @@ class LocalTest {
                 .last()
                 .isEqualTo("1 uploaded: 1 resized");
         assertThat(result.temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void aPictureOfAPhoneIsReadWithTheLayerThatWasFetched() throws Exception {
+        assumeTrue(
+                Files.exists(HOME.resolve("HeifLayer/target/heif/x86_64"))
+                        && Files.exists(HOME.resolve("LibvipsLayer/node_modules")),
+                "skipped: run `HeifLayer/fetch HeifLayer/target` and `npm ci --prefix LibvipsLayer` at the top");
+        Path picture = Files.copy(
+                HOME.resolve("ImageResizerFunction/src/test/resources/pictures/quarters.heic"),
+                folder.resolve("IMG_0001.HEIC"));
+        Path out = folder.resolve("out");
+
+        Result result = local("upload", picture.toString(), "--out", out.toString());
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(filesBelow(out)).contains("IMG_0001.HEIC/200x200.jpg", "IMG_0001.HEIC/800x800.jpg");
     }
 
     @Test

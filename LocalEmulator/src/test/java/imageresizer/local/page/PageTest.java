@@ -263,7 +263,9 @@ class PageTest {
                 "the refusal",
                 () -> browser.findElement(By.id("settings-form"))
                         .getText()
-                        .contains("The parameter Quality is \"101\", but must be a whole number from 1 to 100."));
+                        .contains(
+                                "The parameter Quality is \"101\", but must be a whole number from 1 to 100, or such as"
+                                        + " 80,avif=60."));
         assertThat(browser.switchTo().activeElement().getDomAttribute("name")).isEqualTo("Quality");
         assertThat(complaints())
                 .singleElement()

@@ -62,7 +62,7 @@ class SettingsTest {
         Sizes           | 0x1 | 1x0 | 10000x1 | a b=1x1 | 1x1:outside | 1x1,, | =1x1 | 1X1 | 1x1;2x2 | 1x1:fill:cover
         Fit             | inside | cover | fill | Inside | contain
         Formats         | same | jpeg | webp,jpeg | png, avif | jpg | same,png | jpeg, | gif
-        Quality         | 1 | 80 | 100 | 0 | 101 | 8.5 | high
+        Quality         | 1 | 80 | 100 | 0 | 101 | 8.5 | high | 80,avif=60 | 80, webp=1 ,avif=100 | 80,png=1 | avif=60
         Background      | #000000 | #FFffFF | fff | #fff | #12345g | white
         Metadata        | none | copyright | all | None | exif
         Animation       | first-frame | keep | first | Keep

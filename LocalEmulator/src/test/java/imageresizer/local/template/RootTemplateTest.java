@@ -302,7 +302,8 @@ class RootTemplateTest {
                         + " 200x200,banner=1200x:cover, each number from 1 to 9999.");
         assertThatExceptionOfType(TemplateException.class)
                 .isThrownBy(() -> load(Map.of("Quality", "101")))
-                .withMessage("The parameter Quality is \"101\", but must be a whole number from 1 to 100.");
+                .withMessage("The parameter Quality is \"101\", but must be a whole number from 1 to 100, or such as"
+                        + " 80,avif=60.");
     }
 
     @Test
