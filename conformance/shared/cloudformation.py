@@ -66,6 +66,7 @@ def teach(client, unguarded):
     parsing.get_model_map.cache_clear()
     parsing.get_name_type_map.cache_clear()
     _refuse_what_is_unknown()
+    _keep_names_of_queues_apart()
     _keep_what_moto_forgets_of_a_bucket(client, unguarded)
     _keep_a_roles_policies_as_iam_does(client, unguarded)
 
@@ -270,6 +271,18 @@ def _refuse_what_is_unknown():
         return found
 
     parsing.resource_class_from_type = find_or_refuse
+
+
+def _keep_names_of_queues_apart():
+    """CloudFormation shortens the stack's part of a name that is too long. moto cuts off the end, which differs."""
+    generate = parsing.generate_resource_name
+
+    def generate_short(resource_type, stack_name, logical_id):
+        if resource_type == "AWS::SQS::Queue":
+            stack_name = stack_name[: 80 - len(generate(resource_type, "", logical_id))]
+        return generate(resource_type, stack_name, logical_id)
+
+    parsing.generate_resource_name = generate_short
 
 
 def _keep_what_moto_forgets_of_a_bucket(client, unguarded):

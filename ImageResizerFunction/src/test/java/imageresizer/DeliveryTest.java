@@ -360,8 +360,9 @@ class DeliveryTest {
         ImageResizerHandler deleting = cloud.handler(Map.of("DELETE_ORIGINAL", "after-success"));
         String version = cloud.put(KEY, PICTURE);
         String event = event("ObjectCreated:Put", version);
-        cloud.sns().beforeAnswer(() -> cloud.s3()
-                .deleteObject(request -> request.bucket(Cloud.OUTPUT).key(".image-resizer/" + KEY + ".json")));
+        cloud.sns()
+                .beforeAnswer(() -> cloud.s3()
+                        .deleteObject(request -> request.bucket(Cloud.OUTPUT).key(".image-resizer/" + KEY + ".json")));
 
         assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> deliver(deleting, event));
         assertThat(originals()).containsExactly(version);

@@ -213,7 +213,8 @@ record SimulatedAws(
                                         found.id(),
                                         found.lastModified()));
             }
-            case DELETE_SOURCE -> new Effect(consuming(Objects.requireNonNull(request.version())), Answer.of(Result.OK));
+            case DELETE_SOURCE ->
+                new Effect(consuming(Objects.requireNonNull(request.version())), Answer.of(Result.OK));
             case GET, HEAD ->
                 new Effect(this, there == null ? Answer.of(Result.MISSING) : new Answer(Result.OK, there, null, null));
             case PUT, DELETE -> {

@@ -40,7 +40,8 @@ public record Lease(LeaseRecord mine, String eTag, @Nullable Manifest former) {
 
     /** The same lease, after everything that others have left beside the last finished upload was removed. */
     public Lease withoutDebris() {
-        return new Lease(mine, eTag, finished().map(upload -> new Manifest(upload, null)).orElse(null));
+        return new Lease(
+                mine, eTag, finished().map(upload -> new Manifest(upload, null)).orElse(null));
     }
 
     private List<String> debris() {

@@ -477,11 +477,13 @@ public abstract class EngineContractTest {
                 .isLessThan(5);
     }
 
-    @Test
-    void saysThatATextIsNoPicture() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "Dear diary", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "P1 1 1 1"})
+    void whatIsNoPictureIsRefused(String content) {
         assertThatExceptionOfType(UnusablePictureException.class)
-                .isThrownBy(() -> render(engine(), "Dear diary".getBytes(UTF_8), PictureFormat.JPEG))
-                .satisfies(fault -> assertThat(fault).hasMessageContaining("picture"));
+                .isThrownBy(() -> render(engine(), content.getBytes(UTF_8), PictureFormat.JPEG))
+                .withMessageMatching("The file.+\\.");
     }
 
     protected final Engine engine() {

@@ -144,11 +144,11 @@ class StackTest {
         assertThat(LOG.subList(logged, LOG.size())).noneMatch(line -> line.contains("\n"));
     }
 
-    /** As S3 does: such a path would lead out of the bucket. */
+    /** As S3 does: such a path would lead out of the bucket. Jetty does not read the rest of such a request. */
     @Test
     void aKeyThatLeadsOutOfTheBucketIsRefused() {
         assertThatExceptionOfType(S3Exception.class)
-                .isThrownBy(() -> put("../../etc/x.jpg", sample))
+                .isThrownBy(() -> put("../../etc/x.jpg", new byte[1]))
                 .satisfies(refusal -> assertThat(refusal.statusCode()).isEqualTo(400));
     }
 

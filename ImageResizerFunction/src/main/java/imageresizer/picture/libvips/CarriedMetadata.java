@@ -37,12 +37,16 @@ final class CarriedMetadata {
     }
 
     /** Gives a picture that another library has decoded what its file said, as libvips' own loaders do. */
-    static void set(VipsImage picture, HeifPicture.Metadata metadata) throws VipsException {
+    static void set(VipsImage picture, HeifPicture.Metadata metadata) {
         metadata.profile().ifPresent(picture::setProfile);
         metadata.xmp().ifPresent(xmp -> picture.setBlob(XMP, xmp));
         if (metadata.exif().isPresent()) {
             picture.setBlob(EXIF_DATA, withPreamble(metadata.exif().get()));
-            picture.parseExif();
+            try {
+                picture.parseExif();
+            } catch (VipsException e) {
+                picture.remove(EXIF_DATA); // Broken metadata is no reason to refuse a picture.
+            }
             // It is upright already.
             ORIENTATION.forEach(picture::remove);
         }

@@ -37,7 +37,10 @@ final class LoopbackGuard implements Filter {
     private void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (RequestedHost.of(request.getHeader("Host")) instanceof RequestedHost.Foreign) {
-            refuse(request, response, "This server answers to localhost and 127.0.0.1 only, not to the host of this request.");
+            refuse(
+                    request,
+                    response,
+                    "This server answers to localhost and 127.0.0.1 only, not to the host of this request.");
             return;
         }
         String origin = request.getHeader("Origin");

@@ -3,7 +3,6 @@ package imageresizer.local.gateway;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -30,9 +29,6 @@ final class XmlErrorHandler extends ErrorHandler {
         String xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + error
                 + "</Code><Message>The local server answered with status " + status + ".</Message></Error>";
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml;charset=utf-8");
-        ByteBuffer answer = ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8));
-        // A client that is still sending would find the connection closed, and not read the answer.
-        Runnable write = () -> response.write(true, answer, callback);
-        Content.Source.consumeAll(request, Callback.from(write, _ -> write.run()));
+        response.write(true, ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8)), callback);
     }
 }

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -120,18 +118,18 @@ class LoopbackServerTest {
     }
 
     /** More than fits into the buffers of both sides. */
-    @ParameterizedTest
-    @CsvSource({"/photos/../../x.jpg, localhost, 400", "/photos/x.jpg, evil.example, 403"})
-    void aClientThatIsRefusedWhileItSendsReadsTheAnswer(String path, String host, int status) throws IOException {
+    @Test
+    void aClientThatIsRefusedWhileItSendsReadsTheAnswer() throws IOException {
         byte[] body = new byte[32 << 20];
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), aws.server().port())) {
             socket.getOutputStream()
-                    .write(("PUT " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nContent-Length: "
+                    .write(("PUT /photos/x.jpg HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: "
                                     + body.length + "\r\n\r\n")
                             .getBytes(UTF_8));
             socket.getOutputStream().write(body);
-            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 " + status);
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 403");
         }
     }
 

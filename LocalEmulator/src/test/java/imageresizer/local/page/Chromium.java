@@ -14,7 +14,6 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -81,7 +80,7 @@ final class Chromium {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
     }
 
-    /** Waits until the condition holds; it does not yet while the page moves what it looks at. */
+    /** Waits until the condition holds; it does not yet if the page draws meanwhile what it looks at. */
     static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!holds(condition)) {
@@ -97,7 +96,7 @@ final class Chromium {
     private static boolean holds(BooleanSupplier condition) {
         try {
             return condition.getAsBoolean();
-        } catch (StaleElementReferenceException | ElementClickInterceptedException e) {
+        } catch (StaleElementReferenceException e) {
             return false;
         }
     }
