@@ -382,7 +382,7 @@ final class Interleavings {
         }
     }
 
-    /** A request of a dead process that S3 may still carry out. */
+    /** A request of a dead process, or one without an answer, that S3 may still carry out. */
     private record Late(Request request, Instant latest) {}
 
     /** S3 and SNS, the time, and where everybody is. Immutable. */
@@ -639,8 +639,11 @@ final class Interleavings {
             next.add(heard(index, local, "gets no answer to " + request, done, Answer.of(Result.NO_ANSWER)));
             next.add(with("S3's answer is lost, so the SDK repeats " + request, done)
                     .faulty());
+            Late late = new Late(request, deliveries.get(index).deadline().plus(TIMEOUT.dividedBy(6)));
             next.add(ended(index, "dies, and leaves on its way " + request, "killed", 1)
-                    .with(new Late(request, deliveries.get(index).deadline().plus(TIMEOUT.dividedBy(6)))));
+                    .with(late));
+            next.add(heard(index, local, "gives up, and leaves on its way " + request, aws, Answer.of(Result.NO_ANSWER))
+                    .with(late));
         }
 
         private Effect carryOut(Request request) {
