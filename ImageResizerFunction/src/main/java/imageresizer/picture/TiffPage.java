@@ -74,25 +74,21 @@ public record TiffPage(
     /** Six inks and two more; each sample takes as much memory as a picture of its own. */
     private static final int MOST_SAMPLES = 8;
 
-    private static final int SHORT = 3;
-    private static final int LONG8 = 16;
-    private static final int MOST_TAGS = 4096;
-
     /** Scanners and slide viewers write a few smaller copies. */
     private static final int MOST_REDUCED = 16;
 
     /** The page to show: the first one that is not a smaller copy, or the very first if all are. */
     static TiffPage shown(Prefix file) throws Prefix.BeyondException, UnusablePictureException {
-        Directory directory = Directory.first(file);
-        TiffPage first = directory.page(0);
+        TiffDirectory directory = TiffDirectory.first(file);
+        TiffPage first = of(directory, 0);
         TiffPage page = first;
         for (int index = 1; page.isReduced && index <= MOST_REDUCED; index++) {
             long next = directory.next();
             if (next == 0 || next > file.total() - 2) {
                 break;
             }
-            directory = new Directory(file, directory.big, directory.little, next);
-            page = directory.page(index);
+            directory = directory.at(next);
+            page = of(directory, index);
         }
         TiffPage chosen = page.isReduced ? first : page;
         chosen.requireBrightness();
@@ -166,103 +162,61 @@ public record TiffPage(
         };
     }
 
-    /** Reads one directory of tags. */
-    private record Directory(Prefix file, boolean big, boolean little, long at) {
-
-        static Directory first(Prefix file) throws Prefix.BeyondException {
-            boolean little = file.u8(0) == 'I';
-            boolean big = file.u16(2, little) == 43;
-            return new Directory(file, big, little, big ? file.u64(8, little) : file.u32(4, little));
-        }
-
-        private long count() throws Prefix.BeyondException {
-            return Math.min(MOST_TAGS, big ? file.u64(at, little) : file.u16(at, little));
-        }
-
-        private long entry(long index) {
-            return at + (big ? 8 : 2) + index * (big ? 20 : 12);
-        }
-
-        long next() throws Prefix.BeyondException {
-            long end = entry(count());
-            return end + 8 > file.total() ? 0 : big ? file.u64(end, little) : file.u32(end, little);
-        }
-
-        TiffPage page(int index) throws Prefix.BeyondException, UnusablePictureException {
-            long width = 0;
-            long height = 0;
-            int bits = 1;
-            int compression = UNCOMPRESSED;
-            int photometric = 0;
-            long samples = 1;
-            boolean isPlanar = false;
-            long rowsPerStrip = Long.MAX_VALUE;
-            long tileWidth = 0;
-            long tileHeight = 0;
-            int extra = -1;
-            int orientation = Exif.UPRIGHT;
-            boolean isReduced = false;
-            for (long i = 0; i < count(); i++) {
-                long entry = entry(i);
-                switch (file.u16(entry, little)) {
-                    case SUBFILE_TYPE -> isReduced |= (number(entry) & NOT_FOR_ITSELF) != 0;
-                    case OLD_SUBFILE_TYPE -> isReduced |= number(entry) == OLD_REDUCED;
-                    case WIDTH -> width = number(entry);
-                    case HEIGHT -> height = number(entry);
-                    case BITS_PER_SAMPLE -> bits = first(entry);
-                    case COMPRESSION -> compression = (int) Math.min(0xffff, number(entry));
-                    case PHOTOMETRIC -> photometric = (int) Math.min(0xffff, number(entry));
-                    case ORIENTATION -> orientation = (int) Math.min(0xffff, number(entry));
-                    case SAMPLES_PER_PIXEL -> samples = number(entry);
-                    case ROWS_PER_STRIP -> rowsPerStrip = number(entry);
-                    case PLANAR_CONFIGURATION -> isPlanar = number(entry) == PLANAR;
-                    case TILE_WIDTH -> tileWidth = number(entry);
-                    case TILE_HEIGHT -> tileHeight = number(entry);
-                    case EXTRA_SAMPLES -> extra = first(entry);
-                    case SAMPLE_FORMAT -> {
-                        int format = first(entry);
-                        if (format == SIGNED || format == FLOATING_POINT || format >= COMPLEX) {
-                            throw new UnusablePictureException(ReasonCode.TIFF_SAMPLE_KIND);
-                        }
+    private static TiffPage of(TiffDirectory directory, int index)
+            throws Prefix.BeyondException, UnusablePictureException {
+        long width = 0;
+        long height = 0;
+        int bits = 1;
+        int compression = UNCOMPRESSED;
+        int photometric = 0;
+        long samples = 1;
+        boolean isPlanar = false;
+        long rowsPerStrip = Long.MAX_VALUE;
+        long tileWidth = 0;
+        long tileHeight = 0;
+        int extra = -1;
+        int orientation = Exif.UPRIGHT;
+        boolean isReduced = false;
+        for (long i = 0; i < directory.count(); i++) {
+            long entry = directory.entry(i);
+            switch (directory.tag(entry)) {
+                case SUBFILE_TYPE -> isReduced |= (directory.number(entry) & NOT_FOR_ITSELF) != 0;
+                case OLD_SUBFILE_TYPE -> isReduced |= directory.number(entry) == OLD_REDUCED;
+                case WIDTH -> width = directory.number(entry);
+                case HEIGHT -> height = directory.number(entry);
+                case BITS_PER_SAMPLE -> bits = directory.firstShort(entry);
+                case COMPRESSION -> compression = (int) Math.min(0xffff, directory.number(entry));
+                case PHOTOMETRIC -> photometric = (int) Math.min(0xffff, directory.number(entry));
+                case ORIENTATION -> orientation = (int) Math.min(0xffff, directory.number(entry));
+                case SAMPLES_PER_PIXEL -> samples = directory.number(entry);
+                case ROWS_PER_STRIP -> rowsPerStrip = directory.number(entry);
+                case PLANAR_CONFIGURATION -> isPlanar = directory.number(entry) == PLANAR;
+                case TILE_WIDTH -> tileWidth = directory.number(entry);
+                case TILE_HEIGHT -> tileHeight = directory.number(entry);
+                case EXTRA_SAMPLES -> extra = directory.firstShort(entry);
+                case SAMPLE_FORMAT -> {
+                    int format = directory.firstShort(entry);
+                    if (format == SIGNED || format == FLOATING_POINT || format >= COMPLEX) {
+                        throw new UnusablePictureException(ReasonCode.TIFF_SAMPLE_KIND);
                     }
-                    default -> {}
                 }
+                default -> {}
             }
-            return new TiffPage(
-                    index,
-                    width,
-                    height,
-                    bits,
-                    compression,
-                    photometric,
-                    samples,
-                    isPlanar,
-                    rowsPerStrip,
-                    tileWidth,
-                    tileHeight,
-                    extra,
-                    orientation >= 1 && orientation <= 8 ? orientation : Exif.UPRIGHT,
-                    isReduced);
         }
-
-        private long value(long entry) {
-            return entry + (big ? 12 : 8);
-        }
-
-        /** The first of an entry's short numbers, which are elsewhere if the entry has no room for all. */
-        private int first(long entry) throws Prefix.BeyondException {
-            long value = value(entry);
-            long count = big ? file.u64(entry + 4, little) : file.u32(entry + 4, little);
-            boolean isInside = count * 2 <= (big ? 8 : 4);
-            return file.u16(isInside ? value : big ? file.u64(value, little) : file.u32(value, little), little);
-        }
-
-        private long number(long entry) throws Prefix.BeyondException {
-            return switch (file.u16(entry + 2, little)) {
-                case SHORT -> file.u16(value(entry), little);
-                case LONG8 -> file.u64(value(entry), little);
-                default -> file.u32(value(entry), little);
-            };
-        }
+        return new TiffPage(
+                index,
+                width,
+                height,
+                bits,
+                compression,
+                photometric,
+                samples,
+                isPlanar,
+                rowsPerStrip,
+                tileWidth,
+                tileHeight,
+                extra,
+                orientation >= 1 && orientation <= 8 ? orientation : Exif.UPRIGHT,
+                isReduced);
     }
 }
