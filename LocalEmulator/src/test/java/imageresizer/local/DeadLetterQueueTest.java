@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.StackReport;
+import imageresizer.local.gateway.Clients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -37,11 +35,7 @@ class DeadLetterQueueTest {
     @BeforeAll
     static void start() throws Exception {
         stack = Stack.start(HOME, 0, Map.of(), (_, _) -> {}, SPEED);
-        sqs = SqsClient.builder()
-                .endpointOverride(stack.report().endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .build();
+        sqs = Clients.at(stack.report().endpoint(), SqsClient.builder());
         url = sqs.getQueueUrl(get -> get.queueName("image-resizer-DeadLetterQueue"))
                 .queueUrl();
     }
@@ -55,11 +49,7 @@ class DeadLetterQueueTest {
     @Test
     void anEventThatFailsForGoodIsReadBySqsAndSentAgainByTheStack() throws Exception {
         StackReport report = stack.report();
-        try (S3Client s3 = S3Client.builder()
-                .endpointOverride(report.endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .build()) {
+        try (S3Client s3 = Clients.at(report.endpoint(), S3Client.builder())) {
             // Without the bucket of the renditions, every attempt fails.
             s3.deleteBucket(delete -> delete.bucket(report.outputBucket()));
             s3.putObject(

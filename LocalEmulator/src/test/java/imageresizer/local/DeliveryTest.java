@@ -15,6 +15,7 @@ import imageresizer.local.faults.FaultPlan.Requests;
 import imageresizer.local.faults.FaultReport;
 import imageresizer.local.faults.Moment;
 import imageresizer.local.faults.RequestFault;
+import imageresizer.local.gateway.Clients;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -47,10 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -89,11 +87,7 @@ class DeliveryTest {
         stack = Stack.start(HOME, 0, Map.of("Sizes", "30x30,10x10"), (_, _) -> {}, SPEED);
         stack.confirmSubscriptions();
         report = stack.report();
-        s3 = S3Client.builder()
-                .endpointOverride(report.endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .build();
+        s3 = Clients.at(report.endpoint(), S3Client.builder());
     }
 
     @AfterAll

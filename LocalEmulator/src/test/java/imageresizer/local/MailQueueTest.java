@@ -8,6 +8,7 @@ import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.faults.FaultPlan;
 import imageresizer.local.faults.FaultPlan.Requests;
 import imageresizer.local.faults.RequestFault;
+import imageresizer.local.gateway.Clients;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -57,11 +55,7 @@ class MailQueueTest {
         stack = Stack.start(HOME, 0, Map.of("Sizes", "30x30"), MailQueueTest::log, SPEED);
         stack.confirmSubscriptions();
         report = stack.report();
-        s3 = S3Client.builder()
-                .endpointOverride(report.endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .build();
+        s3 = Clients.at(report.endpoint(), S3Client.builder());
     }
 
     @AfterAll
@@ -161,11 +155,7 @@ class MailQueueTest {
 
     /** How many messages are in a queue, received ones too. */
     private static int left(String queue) {
-        try (SqsClient sqs = SqsClient.builder()
-                .endpointOverride(report.endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .build()) {
+        try (SqsClient sqs = Clients.at(report.endpoint(), SqsClient.builder())) {
             String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
             return sqs
                     .getQueueAttributes(get -> get.queueUrl(url).attributeNames(QueueAttributeName.ALL))

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.local.gateway.Clients;
 import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.StackDefinition;
 import jakarta.mail.Folder;
@@ -43,11 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -74,11 +72,7 @@ class StackTest {
     static void start() throws Exception {
         stack = Stack.start(HOME, 0, Map.of(), (_, line) -> LOG.add(line), SPEED);
         report = stack.report();
-        s3 = S3Client.builder()
-                .endpointOverride(report.endpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
-                .build();
+        s3 = Clients.at(report.endpoint(), S3Client.builder());
         sample = Files.readAllBytes(HOME.resolve("events/sample.jpg"));
         URI link = stack.confirmationLinks().get("you@example.com");
         HttpClient.newHttpClient().send(HttpRequest.newBuilder(link).build(), BodyHandlers.discarding());

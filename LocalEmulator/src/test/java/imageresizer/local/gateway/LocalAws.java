@@ -22,10 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -114,30 +111,15 @@ public final class LocalAws implements AutoCloseable {
     }
 
     public S3Client s3Client() {
-        return S3Client.builder()
-                .endpointOverride(uri())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "ever")))
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .build();
+        return Clients.at(uri(), S3Client.builder().httpClientBuilder(Apache5HttpClient.builder()));
     }
 
     public SnsClient snsClient() {
-        return SnsClient.builder()
-                .endpointOverride(uri())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "ever")))
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .build();
+        return Clients.at(uri(), SnsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
     }
 
     public SqsClient sqsClient() {
-        return SqsClient.builder()
-                .endpointOverride(uri())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "ever")))
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .build();
+        return Clients.at(uri(), SqsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
     }
 
     /** Sends a request as it is, line by line, and returns the answer as it is: no client library lets one lie. */
