@@ -46,11 +46,10 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     /** What is left of the time when an upload is given up. */
     private static final Duration RESERVE = Duration.ofMillis(1500);
 
-    private final ResizePipeline pipeline;
-
     /** How long an upload that is given up may take to end. */
     private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
+    private final ResizePipeline pipeline;
     private final Deadline deadline;
     private final Runnable endProcess;
 

@@ -186,16 +186,19 @@ class DeliveryTest {
         CountDownLatch atWork = new CountDownLatch(1);
         CountDownLatch mayGoOn = new CountDownLatch(1);
         cloud.sns().pause(atWork, mayGoOn);
-        Future<String> first = Executors.newSingleThreadExecutor()
-                .submit(() -> deliver(handler, event, new RecordingContext("first", 60_000)));
-        assertThat(atWork.await(30, TimeUnit.SECONDS)).isTrue();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<String> first = thread.submit(() -> deliver(handler, event, new RecordingContext("first", 60_000)));
+            try {
+                assertThat(atWork.await(30, TimeUnit.SECONDS)).isTrue();
 
-        assertThatExceptionOfType(RetryLaterException.class)
-                .isThrownBy(() -> deliver(cloud.handler(), event, new RecordingContext("second", 6_000)))
-                .withMessageContaining("Another invocation is at work");
-
-        mayGoOn.countDown();
-        assertThat(first.get()).startsWith("RESIZED");
+                assertThatExceptionOfType(RetryLaterException.class)
+                        .isThrownBy(() -> deliver(cloud.handler(), event, new RecordingContext("second", 6_000)))
+                        .withMessageContaining("Another invocation is working on");
+            } finally {
+                mayGoOn.countDown(); // Without it, a failure here would hold up every test that follows.
+            }
+            assertThat(first.get()).startsWith("RESIZED");
+        }
         assertThat(deliver(handler, event, new RecordingContext("second", 60_000)))
                 .startsWith("SKIPPED");
         assertThat(cloud.published()).hasSize(1);

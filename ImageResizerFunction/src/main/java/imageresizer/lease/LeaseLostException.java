@@ -8,6 +8,6 @@ public final class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     LeaseLostException(String upload) {
-        super("The manifest of " + upload + " was deleted or replaced while this attempt was at work on it.");
+        super("The manifest of " + upload + " was deleted or replaced while this attempt was working on it.");
     }
 }

@@ -170,13 +170,13 @@ public final class ManifestLeases {
         void sleep() {
             if (!clock.instant().isBefore(end)) {
                 throw new RetryLaterException(
-                        "Another invocation is at work on " + upload.uri() + "; this one comes again later.");
+                        "Another invocation is working on " + upload.uri() + "; Lambda tries this one again later.");
             }
             try {
                 clock.sleep(next);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw AbortedException.create("given up while another invocation was at work on " + upload.uri(), e);
+                throw AbortedException.create("given up while another invocation was working on " + upload.uri(), e);
             }
             next = min(next.multipliedBy(2), longest);
         }

@@ -51,10 +51,7 @@ enum Phrase implements Translated {
 
     @Override
     public String template(Language language) {
-        return switch (language) {
-            case EN -> english;
-            case JA -> japanese;
-        };
+        return language.choose(english, japanese);
     }
 
     /** The phrase with the values of its parameters. */

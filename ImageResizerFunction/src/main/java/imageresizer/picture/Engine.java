@@ -15,7 +15,7 @@ public interface Engine {
     boolean writes(PictureFormat format);
 
     /**
-     * Makes every rendition from one decoding of the picture: upright whatever its EXIF orientation says, in sRGB,
+     * Makes every rendition from one decoding of the picture: upright by its EXIF orientation, in sRGB,
      * never enlarged, never below one pixel, each encoded once. Where a format is asked for that this engine doesn't
      * write, the rendition's spec names the one that it has instead: PNG if the picture has transparency, else JPEG.
      *

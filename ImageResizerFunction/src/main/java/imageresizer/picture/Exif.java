@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A picture's EXIF data (CIPA DC-008, laid out like TIFF 6.0): read without trusting any count or offset in it, and
- * written anew for renditions. Whatever in it makes no sense is taken for absent.
+ * written again for renditions. Entries that make no sense are ignored.
  */
 public final class Exif {
 
@@ -135,7 +135,7 @@ public final class Exif {
     }
 
     /**
-     * What renditions carry of it, written anew without preamble: for {@code COPYRIGHT} the artist and the copyright
+     * What renditions carry of it, written without preamble: for {@code COPYRIGHT} the artist and the copyright
      * alone; for {@code ALL} everything but the thumbnail and what describes the stored picture, with the orientation
      * upright. It fits into a segment of JPEG: maker notes that are too long for that are
      * left out. Empty if nothing is to be carried.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repairs a JPEG file without decoding it (ITU-T T.81, annex B). It takes the segments that a decoder needs and writes
- * a file that every decoder accepts: whatever decoders stumble over is left out, and the kind of the colours is said
- * unmistakably. Pixels that are missing stay missing. Not thread-safe.
+ * a file that every decoder accepts: what decoders stumble over is left out, and the kind of the colours is
+ * explicit. Pixels that are missing stay missing. Not thread-safe.
  */
 public final class JpegRepair {
 

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses pictures for which the memory does not suffice, before they are decoded: Lambda ends a process that takes more
- * than its function has, and nobody would learn why. The whole process counts, its heap, native libraries and native
+ * Refuses pictures that need more memory than there is, before they are decoded: Lambda ends a process that takes more
+ * than its function has, without a reason. The whole process counts, its heap, native libraries and native
  * pixels alike. Thread-safe; what two threads ask for at once is not added up.
  */
 public final class MemoryBudget {

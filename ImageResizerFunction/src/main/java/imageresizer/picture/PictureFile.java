@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A picture file in native memory, where a native engine reads it and the garbage collector never moves it. It may still
- * be on its way: whoever asks for bytes that have not arrived waits for them. Closing it frees the memory. Thread-safe.
+ * be on its way: a reader of bytes that have not arrived waits for them. Closing it frees the memory. Thread-safe.
  *
  * <p>What was read before {@link #content} or {@link #toArray} has returned is not known to be what was sent. A JPEG file
  * whose scans turn out to be too much work is refused from the byte on that shows it.

@@ -13,7 +13,7 @@ final class PngHeader {
     private static final long ENVELOPE = 12;
 
     /**
-     * Of compressed text, which nobody needs to show a picture. Deflate can't make anything more than 1,032 times
+     * Of compressed text, which is not needed to show a picture. Deflate can't make anything more than 1,032 times
      * smaller, so this much holds less than a gigabyte.
      */
     private static final long MOST_COMPRESSED_TEXT = 900_000;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first bytes of a file, as far as they have been read: numbers and stretches at any offset, or word of how much
- * more must be read to have them. Thread-safe as long as nobody writes to the bytes.
+ * more must be read to have them. Thread-safe as long as the bytes are not changed.
  */
 public final class Prefix {
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How good lossy renditions look: one number on JPEG's scale, which gives the same look in every format, and where somebody
- * wants it, a format's own number in its place.
+ * How good lossy renditions look: one number on JPEG's scale, which gives the same look in every format, and
+ * a format's own number in its place if there is one.
  *
  * @param common 1 to 100, on the scale of libjpeg
  * @param own 1 to 100 on the scale of that format's encoder

@@ -15,8 +15,8 @@ public enum ReasonCode implements Translated {
             "このファイルは画像ではありません。拡張子にかかわらず、内容が対応形式のどれにも当てはまりません。"
                     + "JPEG、PNG、WebP、GIF、TIFF、AVIF、HEIC のいずれかのファイルをアップロードしてください。"),
     UNREADABLE_FORMAT(
-            "The file's format is {format}, which this function does not read, whatever its name says. Save or export"
-                    + " it as JPEG, PNG or WebP and upload the new file.",
+            "The file's format is {format}, even if its name says otherwise. This function does not read it. Save or"
+                    + " export it as JPEG, PNG or WebP and upload the new file.",
             "このファイルの形式は {format} です (拡張子は関係ありません)。この形式は読み取れません。"
                     + "JPEG、PNG、WebP のいずれかで保存するか書き出して、そのファイルをアップロードしてください。"),
     DAMAGED(
@@ -182,9 +182,6 @@ public enum ReasonCode implements Translated {
 
     @Override
     public String template(Language language) {
-        return switch (language) {
-            case EN -> english;
-            case JA -> japanese;
-        };
+        return language.choose(english, japanese);
     }
 }

@@ -156,7 +156,7 @@ final class Decoding implements AutoCloseable {
         }
     }
 
-    /** Whatever libvips shows in another size is not the picture that the header, the limits and the plan speak of. */
+    /** A picture of another size is not the one that header, limits and plan are about. */
     private void requireSize(VipsImage image) throws VipsException {
         Size size = new Size(image.width(), image.height());
         if (!(image.lies() ? size.turned() : size).equals(header.size())) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 interface Decoder {
 
     /**
-     * How much of a picture must be there, 0 to 1. With less, viewers show a picture that is mostly empty, and whoever
-     * uploaded it would rather know.
+     * How much of a picture must be there, 0 to 1. With less, viewers show a picture that is mostly empty, and the
+     * person who uploaded it should know.
      */
     double ENOUGH = 0.9;
 

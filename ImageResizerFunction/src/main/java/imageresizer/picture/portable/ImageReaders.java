@@ -17,8 +17,7 @@ import javax.imageio.spi.ImageReaderWriterSpi;
 import javax.imageio.spi.ImageWriterSpi;
 
 /**
- * The very readers and writers that are meant. ImageIO would look them up among whatever plugins the class loader at
- * hand finds, in whatever order.
+ * Readers and writers by their class. ImageIO would search all plugins that the current class loader finds, in any order.
  */
 final class ImageReaders {
 

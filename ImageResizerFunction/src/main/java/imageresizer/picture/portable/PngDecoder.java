@@ -20,8 +20,8 @@ import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PNG: its critical chunks alone, read by the JDK's reader, which checks no sums, shows whatever damaged data decode to,
- * and inflates every text that there is.
+ * PNG. Only its critical chunks go to the JDK's reader, which checks no sums, shows damaged data as they decode, and
+ * inflates every text.
  */
 final class PngDecoder implements Decoder {
 

@@ -28,7 +28,7 @@ import net.coobird.thumbnailator.geometry.Positions;
 /**
  * The portable engine: ImageIO with TwelveMonkeys' plugins decodes the picture once, Thumbnailator makes each rendition
  * of it. The whole picture is in the heap; what the heap has no room for is refused before it is decoded. Of an
- * animation it shows the first frame, whatever the options say. Thread-safe.
+ * animation it shows the first frame, also with {@code Animation=keep}. Thread-safe.
  */
 public final class ThumbnailatorEngine implements Engine {
 
