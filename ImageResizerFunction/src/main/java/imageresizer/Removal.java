@@ -18,9 +18,4 @@ record Removal(Upload gone, boolean isOfOneVersion) {
     static Removal of(Upload upload) {
         return new Removal(upload, upload.versionId() != null);
     }
-
-    /** Whether it is this upload that is gone. */
-    boolean concerns(Upload upload) {
-        return isOfOneVersion ? requireNonNull(gone.versionId()).equals(upload.versionId()) : !gone.isOlderThan(upload);
-    }
 }
