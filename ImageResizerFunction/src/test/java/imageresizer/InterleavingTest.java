@@ -39,10 +39,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   <li>{@code -Dinterleaving.scenario=NAME} explores one scenario.
  * </ul>
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS) // More faults or invocations than the default take hours.
 class InterleavingTest {
 
     private static final String KEY = "trip/cat.jpg";

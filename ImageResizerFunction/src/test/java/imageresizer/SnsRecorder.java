@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** An SNS endpoint over real HTTP that keeps the parameters of what was published, or is out of order. */
@@ -45,12 +46,12 @@ public final class SnsRecorder implements AutoCloseable {
         pause = () -> {};
     }
 
-    /** Says when the next request has come, and keeps it waiting. */
+    /** Says when the next request has come, and keeps it waiting: for a minute at most, or a failed test would hang. */
     void pause(CountDownLatch hasCome, CountDownLatch mayGoOn) {
         pause = () -> {
             hasCome.countDown();
             try {
-                mayGoOn.await();
+                boolean _ = mayGoOn.await(1, TimeUnit.MINUTES);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -19,11 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Lets Jazzer look for inputs that break a target, each in a process of its own. Only the profile {@code fuzz} runs
  * this, for {@code fuzz.seconds} each; what it has learnt stays in {@code target/fuzz} until the next {@code clean}.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS) // fuzz.seconds may be hours; HANG_SECONDS is the limit after them.
 class Fuzzing {
 
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
