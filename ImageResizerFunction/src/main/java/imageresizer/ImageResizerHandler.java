@@ -9,15 +9,24 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import imageresizer.picture.Engine;
-import imageresizer.picture.Engines;
+import imageresizer.event.Removal;
+import imageresizer.event.S3Change;
+import imageresizer.model.InvocationAttempt;
+import imageresizer.model.Outcome;
+import imageresizer.model.PrintableText;
+import imageresizer.model.RetryLaterException;
+import imageresizer.model.Upload;
 import imageresizer.picture.RenderOptions;
-import imageresizer.picture.RepairingEngine;
-import imageresizer.picture.heif.Libheif;
-import imageresizer.picture.heif.LibheifUnavailableException;
-import imageresizer.picture.libvips.LibvipsEngine;
-import imageresizer.picture.libvips.LibvipsUnavailableException;
-import imageresizer.picture.portable.ThumbnailatorEngine;
+import imageresizer.picture.render.Engine;
+import imageresizer.picture.render.EngineChain;
+import imageresizer.picture.render.RepairingEngine;
+import imageresizer.picture.render.heif.Libheif;
+import imageresizer.picture.render.heif.LibheifUnavailableException;
+import imageresizer.picture.render.libvips.LibvipsEngine;
+import imageresizer.picture.render.libvips.LibvipsUnavailableException;
+import imageresizer.picture.render.portable.ThumbnailatorEngine;
+import imageresizer.settings.InvalidSettingException;
+import imageresizer.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,13 +76,13 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
      */
     public ImageResizerHandler() {
         Settings settings = Settings.from(System.getenv());
-        Engines engines = engines(settings.options());
+        EngineChain engines = engines(settings.options());
         SdkHttpClient http = AwsClients.http();
         deadline = new Deadline(InstantSource.system());
         pipeline = new ResizePipeline(
                 settings, deadline.limit(AwsClients.s3(http)), deadline.limit(AwsClients.sns(http)), engines);
         endProcess = () -> Runtime.getRuntime().halt(1);
-        hooks = List.of(new WarmUp(settings, engines));
+        hooks = List.of(new SnapStartPriming(settings, engines));
         hooks.forEach(Core.getGlobalContext()::register);
     }
 
@@ -86,18 +95,18 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     }
 
     /** The fast engine if this machine has its native library, and in any case the forgiving one. */
-    private static Engines engines(RenderOptions options) {
+    private static EngineChain engines(RenderOptions options) {
         Engine forgiving = new ThumbnailatorEngine(options);
         try {
             LibvipsEngine alone = LibvipsEngine.load(System.getenv(), options);
             Engine fast = libheif().map(alone::with).orElse(alone);
-            return new Engines(List.of(fast, new RepairingEngine(fast), forgiving));
+            return new EngineChain(List.of(fast, new RepairingEngine(fast), forgiving));
         } catch (LibvipsUnavailableException e) {
             LambdaRuntime.getLogger()
                     .log(
                             "The fast engine is not there, so every picture takes longer: " + e.getMessage(),
                             LogLevel.WARN);
-            return new Engines(List.of(forgiving));
+            return new EngineChain(List.of(forgiving));
         }
     }
 
@@ -142,7 +151,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
                         ResultLogLine.of(e, Instant.now(), context.getFunctionName(), context.getAwsRequestId()));
                 failures.add(e);
             } catch (RuntimeException e) {
-                log.log("FAILED " + what + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
+                log.log("FAILED " + what + ": " + PrintableText.oneLine(e.toString()), LogLevel.ERROR);
                 failures.add(e);
             }
             attempt = attempt.next();
@@ -217,12 +226,22 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         }
     }
 
+    /** Ends the thread of the uploads; for a handler that gets no more of them. */
+    void endWorker() {
+        worker.shutdownNow();
+        try {
+            boolean _ = worker.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Outcome outcomeOf(S3Change change, InvocationAttempt attempt) {
         return switch (change) {
-            case S3Change.Created(Upload upload) -> pipeline.resize(upload, attempt);
-            case S3Change.Removed(Removal removal) -> pipeline.remove(removal, attempt);
+            case S3Change.ObjectCreated(Upload upload) -> pipeline.resize(upload, attempt);
+            case S3Change.ObjectRemoved(Removal removal) -> pipeline.remove(removal, attempt);
             case S3Change.Other(Upload upload, String eventName) ->
-                new Outcome.Skipped(upload, "the event " + Display.oneLine(eventName) + " leaves it as it is");
+                new Outcome.Skipped(upload, "the event " + PrintableText.oneLine(eventName) + " leaves it as it is");
         };
     }
 }

@@ -10,10 +10,13 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import imageresizer.model.PrintableText;
 import imageresizer.notification.Announcement;
 import imageresizer.notification.BatchMail;
 import imageresizer.notification.Mail;
+import imageresizer.notification.MailSettings;
 import imageresizer.notification.PictureMail;
+import imageresizer.settings.InvalidSettingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,7 +153,7 @@ public final class MailHandler implements RequestHandler<SQSEvent, SQSBatchRespo
             log.log("PUBLISHED " + mail.subject(), LogLevel.INFO);
             return true;
         } catch (SdkException e) {
-            log.log("NOT PUBLISHED " + mail.subject() + ": " + Display.oneLine(e.toString()), LogLevel.ERROR);
+            log.log("NOT PUBLISHED " + mail.subject() + ": " + PrintableText.oneLine(e.toString()), LogLevel.ERROR);
             return false;
         }
     }

@@ -1,7 +1,11 @@
 package imageresizer;
 
+import imageresizer.event.Removal;
 import imageresizer.input.CurrentObject;
 import imageresizer.lease.Manifest.Finished;
+import imageresizer.model.Outcome;
+import imageresizer.model.RetryLaterException;
+import imageresizer.model.Upload;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

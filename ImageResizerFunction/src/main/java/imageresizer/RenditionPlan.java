@@ -1,10 +1,10 @@
 package imageresizer;
 
-import imageresizer.Outcome.Missing;
-import imageresizer.picture.PictureHeader;
-import imageresizer.picture.Placement;
+import imageresizer.model.Outcome.Missing;
 import imageresizer.picture.RenditionSpec;
+import imageresizer.picture.ScaleAndCrop;
 import imageresizer.picture.Size;
+import imageresizer.picture.probe.PictureHeader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +25,8 @@ record RenditionPlan(List<RenditionSpec> possible, List<Missing> missing) {
         List<RenditionSpec> possible = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         for (RenditionSpec spec : wanted) {
-            Placement placement =
-                    Placement.of(picture.size().width(), picture.size().height(), spec.box(), spec.fit());
+            ScaleAndCrop placement =
+                    ScaleAndCrop.of(picture.size().width(), picture.size().height(), spec.box(), spec.fit());
             if (Math.max(placement.width(), placement.height()) <= spec.format().longestSide()) {
                 possible.add(spec);
             } else {

@@ -8,11 +8,7 @@ import imageresizer.NextStep.Nothing;
 import imageresizer.NextStep.RemoveEverything;
 import imageresizer.NextStep.RemoveOriginal;
 import imageresizer.NextStep.Resize;
-import imageresizer.Outcome.Final;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Outcome.Removed;
-import imageresizer.Outcome.Resized;
-import imageresizer.Outcome.Skipped;
+import imageresizer.event.Removal;
 import imageresizer.input.CurrentObject;
 import imageresizer.input.IncomingUpload;
 import imageresizer.input.InputBucket;
@@ -21,21 +17,31 @@ import imageresizer.lease.LeaseClock;
 import imageresizer.lease.LeaseResult;
 import imageresizer.lease.Manifest;
 import imageresizer.lease.Manifest.Finished;
-import imageresizer.lease.Manifest.MadeWith;
 import imageresizer.lease.ManifestLeases;
+import imageresizer.model.InvocationAttempt;
+import imageresizer.model.MadeWith;
+import imageresizer.model.Outcome;
+import imageresizer.model.Outcome.Final;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Outcome.Removed;
+import imageresizer.model.Outcome.Resized;
+import imageresizer.model.Outcome.Skipped;
+import imageresizer.model.RetryLaterException;
+import imageresizer.model.StoredRendition;
+import imageresizer.model.Upload;
 import imageresizer.notification.NotificationTopic;
 import imageresizer.output.OutputBucket;
-import imageresizer.output.OutputKeyPattern;
 import imageresizer.output.RenditionStore;
-import imageresizer.output.StoredRendition;
-import imageresizer.picture.Engines;
-import imageresizer.picture.Engines.Rendered;
-import imageresizer.picture.PictureHeader;
-import imageresizer.picture.PictureProbe;
-import imageresizer.picture.SourceReader;
-import imageresizer.picture.UnusablePictureException;
+import imageresizer.picture.RejectedPictureException;
+import imageresizer.picture.probe.PictureHeader;
+import imageresizer.picture.probe.PictureProbe;
+import imageresizer.picture.probe.SourceReader;
+import imageresizer.picture.render.EngineChain;
+import imageresizer.picture.render.EngineChain.Rendered;
 import imageresizer.reason.Reason;
 import imageresizer.reason.ReasonCode;
+import imageresizer.settings.OutputKeyPattern;
+import imageresizer.settings.Settings;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,13 +63,13 @@ final class ResizePipeline {
     private final InputBucket input;
     private final ManifestLeases leases;
     private final MadeWith madeWith;
-    private final Engines engines;
+    private final EngineChain engines;
     private final RenditionStore renditions;
     private final NotificationTopic topic;
     private final ConcurrentRequests requests;
     private final WaitingTime waitingTime;
 
-    ResizePipeline(Settings settings, S3Client s3, SnsClient sns, Engines engines) {
+    ResizePipeline(Settings settings, S3Client s3, SnsClient sns, EngineChain engines) {
         this(settings, s3, sns, engines, LeaseClock.SYSTEM, new ConcurrentRequests());
     }
 
@@ -71,7 +77,7 @@ final class ResizePipeline {
             Settings settings,
             S3Client s3,
             SnsClient sns,
-            Engines engines,
+            EngineChain engines,
             LeaseClock clock,
             ConcurrentRequests requests) {
         OutputBucket output = new OutputBucket(s3, settings.outputBucket());
@@ -337,7 +343,7 @@ final class ResizePipeline {
                     plan.missing(),
                     rendered.engine(),
                     Duration.ofMillis((waitingTime.nanoTime() - start) / 1_000_000));
-        } catch (UnusablePictureException e) {
+        } catch (RejectedPictureException e) {
             return new Rejected(upload, e.reason());
         }
     }

@@ -3,11 +3,14 @@ package imageresizer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import imageresizer.ImageResizerHandler.Timed;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Outcome.Removed;
-import imageresizer.Outcome.Resized;
-import imageresizer.Outcome.Skipped;
-import imageresizer.output.StoredRendition;
+import imageresizer.model.Outcome;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Outcome.Removed;
+import imageresizer.model.Outcome.Resized;
+import imageresizer.model.Outcome.Skipped;
+import imageresizer.model.PrintableText;
+import imageresizer.model.RetryLaterException;
+import imageresizer.model.StoredRendition;
 import imageresizer.reason.Language;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -45,7 +48,7 @@ final class ResultLogLine {
     static String of(RetryLaterException reason, Instant time, String functionName, String requestId) {
         return line(
                 "WARN",
-                "RETRY LATER: " + Display.oneLine(String.valueOf(reason.getMessage())),
+                "RETRY LATER: " + PrintableText.oneLine(String.valueOf(reason.getMessage())),
                 Map.of(Metric.RETRIED_LATER, 1L),
                 time,
                 functionName,

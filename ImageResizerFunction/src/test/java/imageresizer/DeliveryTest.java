@@ -8,6 +8,8 @@ import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import imageresizer.lease.LeaseLostException;
+import imageresizer.model.InvocationAttempt;
+import imageresizer.model.RetryLaterException;
 import imageresizer.picture.Pictures;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
@@ -41,14 +43,14 @@ class DeliveryTest {
 
     private static final byte[] PICTURE = Pictures.encoded(Pictures.quarters(400, 300), "jpg");
 
-    private static Cloud cloud;
+    private static FakeAws cloud;
     private static ImageResizerHandler handler;
 
     private int sequence = 10;
 
     @BeforeAll
     static void start() throws Exception {
-        cloud = new Cloud();
+        cloud = new FakeAws();
         handler = cloud.handler();
     }
 
@@ -130,7 +132,8 @@ class DeliveryTest {
         deliver(upload(Pictures.encoded(Pictures.quarters(300, 200), "jpg")));
         String version = cloud.put(KEY, Pictures.encoded(Pictures.quarters(100, 400), "jpg"));
         deliver(event("ObjectCreated:Put", version));
-        cloud.s3().deleteObject(request -> request.bucket(Cloud.INPUT).key(KEY).versionId(version));
+        cloud.s3()
+                .deleteObject(request -> request.bucket(FakeAws.INPUT).key(KEY).versionId(version));
 
         assertThat(deliver(event("ObjectRemoved:Delete", version))).startsWith("RESIZED");
 
@@ -219,7 +222,7 @@ class DeliveryTest {
     @Test
     void aDeadInvocationsWorkIsTakenOverWhenItsTimeIsOver() throws Exception {
         String event = upload(PICTURE);
-        cloud.put(Cloud.OUTPUT, KEY + "/old.jpg", "old");
+        cloud.put(FakeAws.OUTPUT, KEY + "/old.jpg", "old");
         lease(Instant.now().plusSeconds(60));
         assertThatExceptionOfType(RetryLaterException.class)
                 .isThrownBy(() -> deliver(handler, event, new RecordingContext("second", 5_000)));
@@ -232,10 +235,10 @@ class DeliveryTest {
 
     /** Of an invocation that has died. */
     private static void lease(Instant until) {
-        cloud.put(Cloud.OUTPUT, ".image-resizer/" + KEY + ".json", """
+        cloud.put(FakeAws.OUTPUT, ".image-resizer/" + KEY + ".json", """
             {"outcome":"IN_PROGRESS","lease":{"requestId":"dead","attempt":"dead","until":"%s",\
             "source":{"bucket":"%s","key":"%s","bytes":5},"settings":"5e77","abilities":"ab1e","keys":["%s/old.jpg"]}}\
-            """.formatted(until, Cloud.INPUT, KEY, KEY));
+            """.formatted(until, FakeAws.INPUT, KEY, KEY));
     }
 
     @RepeatedTest(20)
@@ -268,7 +271,7 @@ class DeliveryTest {
 
     @Test
     void whatSomebodyElsePutInTheManifestsPlaceIsReplaced() {
-        cloud.put(Cloud.OUTPUT, ".image-resizer/" + KEY + ".json", "hello");
+        cloud.put(FakeAws.OUTPUT, ".image-resizer/" + KEY + ".json", "hello");
 
         assertThat(deliver(upload(PICTURE))).startsWith("RESIZED");
 
@@ -290,7 +293,7 @@ class DeliveryTest {
         cloud.put("trip/dog.jpg", PICTURE);
         boolean marks = eventName.endsWith("DeleteMarkerCreated");
         String gone = cloud.s3()
-                .deleteObject(request -> request.bucket(Cloud.INPUT).key(KEY).versionId(marks ? null : version))
+                .deleteObject(request -> request.bucket(FakeAws.INPUT).key(KEY).versionId(marks ? null : version))
                 .versionId();
 
         assertThat(deliver(event(eventName, gone))).startsWith("REMOVED");
@@ -328,7 +331,7 @@ class DeliveryTest {
     void renditionsStayWhereTheSettingSaysSo() {
         ImageResizerHandler keeping = cloud.handler(Map.of("ON_REMOVAL", "keep"));
         deliver(keeping, upload(PICTURE));
-        cloud.s3().deleteObject(request -> request.bucket(Cloud.INPUT).key(KEY));
+        cloud.s3().deleteObject(request -> request.bucket(FakeAws.INPUT).key(KEY));
 
         assertThat(deliver(keeping, event("ObjectRemoved:DeleteMarkerCreated", "marker")))
                 .startsWith("SKIPPED");
@@ -352,7 +355,7 @@ class DeliveryTest {
         assertThat(deliver(deleting, event)).startsWith("SKIPPED");
         assertThat(cloud.renditions()).hasSize(2);
         // Somebody who deletes the key means it.
-        cloud.s3().deleteObject(request -> request.bucket(Cloud.INPUT).key(KEY));
+        cloud.s3().deleteObject(request -> request.bucket(FakeAws.INPUT).key(KEY));
         assertThat(deliver(deleting, event("ObjectRemoved:DeleteMarkerCreated", "marker")))
                 .startsWith("REMOVED");
         assertThat(cloud.stored()).isEmpty();
@@ -365,7 +368,8 @@ class DeliveryTest {
         String event = event("ObjectCreated:Put", version);
         cloud.sns()
                 .beforeAnswer(() -> cloud.s3()
-                        .deleteObject(request -> request.bucket(Cloud.OUTPUT).key(".image-resizer/" + KEY + ".json")));
+                        .deleteObject(
+                                request -> request.bucket(FakeAws.OUTPUT).key(".image-resizer/" + KEY + ".json")));
 
         assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> deliver(deleting, event));
         assertThat(originals()).containsExactly(version);
@@ -377,7 +381,7 @@ class DeliveryTest {
     }
 
     private static List<String> originals() {
-        return cloud.s3().listObjectVersions(request -> request.bucket(Cloud.INPUT)).versions().stream()
+        return cloud.s3().listObjectVersions(request -> request.bucket(FakeAws.INPUT)).versions().stream()
                 .map(ObjectVersion::versionId)
                 .toList();
     }
@@ -401,7 +405,7 @@ class DeliveryTest {
 
         assertThatExceptionOfType(GivenUpException.class)
                 .isThrownBy(() -> deliver(handler, event, new RecordingContext("late", 1_000)))
-                .withMessageContaining("s3://" + Cloud.INPUT + "/" + KEY);
+                .withMessageContaining("s3://" + FakeAws.INPUT + "/" + KEY);
 
         assertThat(deliver(event)).startsWith("RESIZED");
     }
@@ -455,7 +459,7 @@ class DeliveryTest {
             "eventTime":"2026-01-01T06:00:10.123Z","eventName":"%s","s3":{"s3SchemaVersion":"1.0",\
             "bucket":{"name":"%s","arn":"arn:aws:s3:::%s"},"object":{"key":"trip/cat.jpg","size":5,\
             "versionId":"%s","sequencer":"0069560B%02d"}}}]}\
-            """.formatted(name, Cloud.INPUT, Cloud.INPUT, version == null ? "" : version, sequence);
+            """.formatted(name, FakeAws.INPUT, FakeAws.INPUT, version == null ? "" : version, sequence);
     }
 
     private static String deliver(String event) {

@@ -25,16 +25,16 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 /** The handler over the sample events, with S3 and SNS at the end of real HTTP connections. */
 class ImageResizerHandlerTest {
 
-    private static final String INPUT = Cloud.INPUT;
+    private static final String INPUT = FakeAws.INPUT;
 
-    private static Cloud cloud;
+    private static FakeAws cloud;
     private static ImageResizerHandler handler;
 
     private final RecordingContext context = new RecordingContext();
 
     @BeforeAll
     static void start() throws Exception {
-        cloud = new Cloud();
+        cloud = new FakeAws();
         handler = cloud.handler();
     }
 
@@ -52,7 +52,7 @@ class ImageResizerHandlerTest {
     @CsvSource({"s3-put.json", "s3-multipart.json", "s3-copy.json", "s3-awkward-key.json"})
     void anEventOfOneUploadBecomesRenditionsAndOneNotification(String file) throws Exception {
         S3Event event = event(file);
-        String key = upload(event, 0, Cloud.sample());
+        String key = upload(event, 0, FakeAws.sample());
 
         List<String> lines = handler.handleRequest(event, context);
 
@@ -79,12 +79,12 @@ class ImageResizerHandlerTest {
     @Test
     void aRenditionTellsBrowsersWhatItIsAndHowLongItKeeps() throws Exception {
         S3Event event = event("s3-put.json");
-        String key = upload(event, 0, Cloud.sample());
+        String key = upload(event, 0, FakeAws.sample());
 
         handler.handleRequest(event, context);
 
         HeadObjectResponse head =
-                cloud.s3().headObject(request -> request.bucket(Cloud.OUTPUT).key(key + "/200x200.jpg"));
+                cloud.s3().headObject(request -> request.bucket(FakeAws.OUTPUT).key(key + "/200x200.jpg"));
         assertThat(head.contentType()).isEqualTo("image/jpeg");
         assertThat(head.cacheControl()).isEqualTo("public, max-age=86400");
         assertThat(head.metadata()).isEmpty();
@@ -93,7 +93,7 @@ class ImageResizerHandlerTest {
     @Test
     void everyRecordOfAnEventIsHandled() throws Exception {
         S3Event event = event("s3-two-records.json");
-        upload(event, 0, Cloud.sample());
+        upload(event, 0, FakeAws.sample());
         upload(event, 1, Pictures.encoded(Pictures.quarters(300, 200), "png"));
 
         assertThat(handler.handleRequest(event, context)).hasSize(2);
@@ -130,7 +130,7 @@ class ImageResizerHandlerTest {
     @Test
     void aTransientFaultIsThrownSoThatLambdaTriesAgain() throws Exception {
         S3Event event = event("s3-put.json");
-        upload(event, 0, Cloud.sample());
+        upload(event, 0, FakeAws.sample());
         cloud.sns().breakDown();
 
         assertThatExceptionOfType(SdkException.class).isThrownBy(() -> handler.handleRequest(event, context));
@@ -140,7 +140,7 @@ class ImageResizerHandlerTest {
     @Test
     void oneFaultyRecordCostsTheOthersNothing(@TempDir Path folder) throws Exception {
         S3Event event = event("s3-two-records.json");
-        upload(event, 1, Cloud.sample());
+        upload(event, 1, FakeAws.sample());
         S3Event broken = withFirstBucket("no-such-bucket", folder);
 
         assertThatExceptionOfType(SdkException.class).isThrownBy(() -> handler.handleRequest(broken, context));

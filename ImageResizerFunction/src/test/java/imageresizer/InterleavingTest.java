@@ -13,21 +13,25 @@ import imageresizer.Interleavings.Explored;
 import imageresizer.Interleavings.Meddling;
 import imageresizer.Interleavings.Scenario;
 import imageresizer.Interleavings.World;
-import imageresizer.S3Change.Created;
-import imageresizer.S3Change.Removed;
 import imageresizer.SimulatedAws.Answer;
-import imageresizer.SimulatedAws.Result;
-import imageresizer.SimulatedAws.Version;
-import imageresizer.output.Sha256;
-import imageresizer.picture.Engine;
-import imageresizer.picture.Engines;
-import imageresizer.picture.PictureFile;
+import imageresizer.SimulatedAws.AwsResult;
+import imageresizer.SimulatedAws.KeyVersion;
+import imageresizer.event.Removal;
+import imageresizer.event.S3Change.ObjectCreated;
+import imageresizer.event.S3Change.ObjectRemoved;
+import imageresizer.model.Sha256;
+import imageresizer.model.Upload;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Pictures;
+import imageresizer.picture.RejectedPictureException;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
-import imageresizer.picture.UnusablePictureException;
+import imageresizer.picture.probe.PictureFile;
+import imageresizer.picture.render.Engine;
+import imageresizer.picture.render.EngineChain;
+import imageresizer.settings.Settings;
+import imageresizer.settings.SettingsTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -80,7 +84,7 @@ class InterleavingTest {
     private static final byte[] PNG = Pictures.encoded(Pictures.quarters(8, 6), "png");
     private static final byte[] BROKEN = "Dear diary".getBytes(UTF_8);
 
-    private static final Engines ENGINES = new Engines(List.of(new FixedEngine()));
+    private static final EngineChain ENGINES = new EngineChain(List.of(new FixedEngine()));
     private static final Map<String, String> USUAL = Map.of();
     private static final Map<String, String> DELETES_ORIGINALS = Map.of("DELETE_ORIGINAL", "after-success");
 
@@ -410,7 +414,7 @@ class InterleavingTest {
         }
 
         @Override
-        public List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws UnusablePictureException {
+        public List<Rendition> render(PictureFile source, List<RenditionSpec> specs) throws RejectedPictureException {
             byte[] bytes = source.toArray();
             return specs.stream()
                     .map(spec -> new Rendition(
@@ -460,7 +464,7 @@ class InterleavingTest {
         Plan uploaded(String version, byte[] picture) {
             pictures.put(version, picture);
             Instant time = Instant.parse("2025-12-31T00:00:00Z").plusSeconds(next(version));
-            Version made = new Version(version, new String(picture, ISO_8859_1), time);
+            KeyVersion made = new KeyVersion(version, new String(picture, ISO_8859_1), time);
             return before((_, aws) -> aws.with(made));
         }
 
@@ -480,8 +484,8 @@ class InterleavingTest {
             return this;
         }
 
-        private static Version marker(String id) {
-            return new Version(id, null, Instant.EPOCH);
+        private static KeyVersion marker(String id) {
+            return new KeyVersion(id, null, Instant.EPOCH);
         }
 
         private int next(String id) {
@@ -494,7 +498,7 @@ class InterleavingTest {
         }
 
         Plan finished(String version, Map<String, String> with) {
-            Event event = new Event("before", new Created(upload(version)), "r0", with);
+            Event event = new Event("before", new ObjectCreated(upload(version)), "r0", with);
             return before((interleavings, aws) -> interleavings.handle(aws, event, Interleavings.BEGIN));
         }
 
@@ -505,11 +509,11 @@ class InterleavingTest {
 
         /** An attempt that could not publish, and left its outcome in its lease. */
         Plan failedToPublish(String version, Map<String, String> with) {
-            return stopped(version, with, Answer.of(Result.UNAVAILABLE));
+            return stopped(version, with, Answer.of(AwsResult.UNAVAILABLE));
         }
 
         private Plan stopped(String version, Map<String, String> with, @Nullable Answer publishing) {
-            Event event = new Event("stopped", new Created(upload(version)), "r0", with);
+            Event event = new Event("stopped", new ObjectCreated(upload(version)), "r0", with);
             return before((interleavings, aws) ->
                     interleavings.handleUntilPublishing(aws, event, Interleavings.BEGIN.minusSeconds(120), publishing));
         }
@@ -540,13 +544,16 @@ class InterleavingTest {
 
         Plan created(String version, String requestId, Map<String, String> with) {
             events.add(new Event(
-                    "upload of " + version + " #" + events.size(), new Created(upload(version)), requestId, with));
+                    "upload of " + version + " #" + events.size(),
+                    new ObjectCreated(upload(version)),
+                    requestId,
+                    with));
             return this;
         }
 
         Plan handmade(String requestId) {
             Upload upload = new Upload("input", KEY, null, null, null, 5);
-            events.add(new Event("handmade #" + events.size(), new Created(upload), requestId, settings));
+            events.add(new Event("handmade #" + events.size(), new ObjectCreated(upload), requestId, settings));
             return this;
         }
 
@@ -558,7 +565,8 @@ class InterleavingTest {
         private Event removal(String id, String requestId, boolean isOfOneVersion) {
             return new Event(
                     "removal by " + id,
-                    new Removed(new Removal(new Upload("input", KEY, id, null, sequencer(id), 0), isOfOneVersion)),
+                    new ObjectRemoved(
+                            new Removal(new Upload("input", KEY, id, null, sequencer(id), 0), isOfOneVersion)),
                     requestId,
                     settings);
         }
@@ -579,7 +587,7 @@ class InterleavingTest {
         private Event removalForGood(String version, String requestId) {
             return new Event(
                     "removal of " + version,
-                    new Removed(new Removal(
+                    new ObjectRemoved(new Removal(
                             new Upload("input", KEY, version, null, sequencer("removal of " + version), 0),
                             /* isOfOneVersion= */ true)),
                     requestId,
@@ -767,7 +775,7 @@ class InterleavingTest {
             if (endsEmpty) {
                 return null;
             }
-            return Stream.concat(aws.versions().stream().map(Version::id), aws.consumed().stream())
+            return Stream.concat(aws.versions().stream().map(KeyVersion::id), aws.consumed().stream())
                     .max(Comparator.comparing(sequence::get))
                     .filter(pictures::containsKey)
                     .orElse(null);

@@ -3,11 +3,16 @@ package imageresizer;
 import static java.util.Objects.requireNonNull;
 
 import imageresizer.SimulatedAws.Answer;
+import imageresizer.SimulatedAws.AwsRequest;
+import imageresizer.SimulatedAws.AwsResult;
 import imageresizer.SimulatedAws.Effect;
-import imageresizer.SimulatedAws.Request;
-import imageresizer.SimulatedAws.Result;
 import imageresizer.SimulatedAws.Verb;
-import imageresizer.picture.Engines;
+import imageresizer.event.Removal;
+import imageresizer.event.S3Change;
+import imageresizer.model.InvocationAttempt;
+import imageresizer.model.Upload;
+import imageresizer.picture.render.EngineChain;
+import imageresizer.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What an invocation does next follows from what it has been answered so far, and from nothing else. So the real
  * pipeline is run once for each such history, up to the first request whose answer the history does not have ({@link
- * Local}), and all orders are then explored on values: S3 and SNS, the clock, and where each invocation is ({@link
+ * LocalState}), and all orders are then explored on values: S3 and SNS, the clock, and where each invocation is ({@link
  * World}). From a world that was explored already, nothing is explored again.
  *
  * <p>Two more things keep the number of worlds small, and lose no order that matters:
@@ -96,14 +101,15 @@ final class Interleavings {
 
     private final Scenario scenario;
     private final Function<Map<String, String>, Settings> settings;
-    private final Engines engines;
+    private final EngineChain engines;
     private final int faults;
     private final Map<Object, Integer> numbers = new HashMap<>();
-    private final Map<Object, Local> starts = new HashMap<>();
+    private final Map<Object, LocalState> starts = new HashMap<>();
     private long histories;
 
     /** @param faults how many a schedule has at most */
-    Interleavings(Scenario scenario, Function<Map<String, String>, Settings> settings, Engines engines, int faults) {
+    Interleavings(
+            Scenario scenario, Function<Map<String, String>, Settings> settings, EngineChain engines, int faults) {
         this.scenario = scenario;
         this.settings = settings;
         this.engines = engines;
@@ -169,7 +175,7 @@ final class Interleavings {
             SimulatedAws aws, Event event, Instant begin, Optional<Answer> publishing, boolean isKilled) {
         SimulatedAws now = aws;
         Instant time = begin;
-        Local local = start(event, "undisturbed", time);
+        LocalState local = start(event, "undisturbed", time);
         while (!local.hasEnded()) {
             boolean publishes = local.pending().verb() == Verb.PUBLISH;
             if (publishes && isKilled) {
@@ -207,36 +213,37 @@ final class Interleavings {
         }
     }
 
-    private Local start(Event event, String attempt, Instant time) {
+    private LocalState start(Event event, String attempt, Instant time) {
         return starts.computeIfAbsent(
-                List.of(event, attempt, time), _ -> new Local(null, event, attempt, time, List.of()));
+                List.of(event, attempt, time), _ -> new LocalState(null, event, attempt, time, List.of()));
     }
 
     /** Where an invocation is: all that it has been answered, and what it asks next. */
-    private final class Local implements SimulatedAws.Server {
+    private final class LocalState implements SimulatedAws.Server {
 
-        private final @Nullable Local before;
+        private final @Nullable LocalState before;
         private final Event event;
         private final String attempt;
         private final Instant begin;
         private final List<Heard> history;
-        private final Map<Heard, Local> children = new HashMap<>();
-        private final Request pending;
+        private final Map<Heard, LocalState> children = new HashMap<>();
+        private final AwsRequest pending;
         private final @Nullable String failure;
         private final boolean goesOnStoring;
         private int answered;
         private boolean isPaused;
         private boolean storesBefore;
-        private @Nullable Request asked;
+        private @Nullable AwsRequest asked;
 
-        private Local(@Nullable Local before, Event event, String attempt, Instant begin, List<Heard> history) {
+        private LocalState(
+                @Nullable LocalState before, Event event, String attempt, Instant begin, List<Heard> history) {
             this.before = before;
             this.event = event;
             this.attempt = attempt;
             this.begin = begin;
             this.history = history;
             @Nullable String ended = null;
-            Request next = Request.of(Verb.RETURN);
+            AwsRequest next = AwsRequest.of(Verb.RETURN);
             try {
                 run();
             } catch (Paused e) {
@@ -260,14 +267,14 @@ final class Interleavings {
                     SimulatedAws.clock(this),
                     new ConcurrentRequests(scenario.isEager() ? Runnable::run : _ -> {}));
             switch (event.change()) {
-                case S3Change.Created(Upload upload) -> pipeline.resize(upload, invocation);
-                case S3Change.Removed(Removal removal) -> pipeline.remove(removal, invocation);
+                case S3Change.ObjectCreated(Upload upload) -> pipeline.resize(upload, invocation);
+                case S3Change.ObjectRemoved(Removal removal) -> pipeline.remove(removal, invocation);
                 case S3Change.Other _ -> throw new IllegalArgumentException("not explored");
             }
         }
 
         @Override
-        public Answer answer(Request request) {
+        public Answer answer(AwsRequest request) {
             if (isPaused) {
                 throw new Paused();
             }
@@ -285,7 +292,7 @@ final class Interleavings {
             return answered == 0 ? begin : history.get(answered - 1).time();
         }
 
-        Request pending() {
+        AwsRequest pending() {
             return pending;
         }
 
@@ -304,10 +311,10 @@ final class Interleavings {
         }
 
         /** Where it is after that answer. */
-        Local after(Answer answer, Instant time) {
+        LocalState after(Answer answer, Instant time) {
             return children.computeIfAbsent(new Heard(answer, time), heard -> {
                 histories++;
-                return new Local(
+                return new LocalState(
                         this,
                         event,
                         attempt,
@@ -317,7 +324,7 @@ final class Interleavings {
         }
 
         /** Who has looked again and seen the same is where it was. */
-        Local collapsed() {
+        LocalState collapsed() {
             int size = history.size();
             boolean sawTheSame = isAsleep() && size > 2 && history.get(size - 1).equals(history.get(size - 3));
             return sawTheSame ? requireNonNull(requireNonNull(before).before) : this;
@@ -326,7 +333,7 @@ final class Interleavings {
 
     // ---- The world
 
-    private enum State {
+    private enum DeliveryState {
         WAITING,
         RUNNING,
         DONE,
@@ -343,15 +350,15 @@ final class Interleavings {
      */
     private record Delivery(
             Event event,
-            State state,
+            DeliveryState state,
             int attempts,
             Instant due,
-            @Nullable Local running,
+            @Nullable LocalState running,
             Instant begin,
             int seen) {
 
         static Delivery of(Event event) {
-            return new Delivery(event, State.WAITING, 0, BEGIN, null, BEGIN, 0);
+            return new Delivery(event, DeliveryState.WAITING, 0, BEGIN, null, BEGIN, 0);
         }
 
         void addTo(Consumer<Object> parts) {
@@ -368,22 +375,29 @@ final class Interleavings {
             return begin.plus(TIMEOUT);
         }
 
-        Delivery at(Local local, int manifests) {
+        Delivery at(LocalState local, int manifests) {
             return new Delivery(event, state, attempts, due, local, begin, local.isAsleep() ? manifests : 0);
         }
 
         Delivery ended(@Nullable String failure, Instant now) {
             if (failure == null) {
-                return new Delivery(event, State.DONE, attempts, now, null, BEGIN, 0);
+                return new Delivery(event, DeliveryState.DONE, attempts, now, null, BEGIN, 0);
             }
             return attempts > RETRIES.size()
-                    ? new Delivery(event, State.DEAD_LETTER, attempts, now, null, BEGIN, 0)
-                    : new Delivery(event, State.WAITING, attempts, now.plus(RETRIES.get(attempts - 1)), null, BEGIN, 0);
+                    ? new Delivery(event, DeliveryState.DEAD_LETTER, attempts, now, null, BEGIN, 0)
+                    : new Delivery(
+                            event,
+                            DeliveryState.WAITING,
+                            attempts,
+                            now.plus(RETRIES.get(attempts - 1)),
+                            null,
+                            BEGIN,
+                            0);
         }
     }
 
     /** A request of a dead process, or one without an answer, that S3 may still carry out. */
-    private record Late(Request request, Instant latest) {}
+    private record Late(AwsRequest request, Instant latest) {}
 
     /** S3 and SNS, the time, and where everybody is. Immutable. */
     final class World {
@@ -444,7 +458,7 @@ final class Interleavings {
         }
 
         boolean hasDeadLetters() {
-            return deliveries.stream().anyMatch(delivery -> delivery.state() == State.DEAD_LETTER);
+            return deliveries.stream().anyMatch(delivery -> delivery.state() == DeliveryState.DEAD_LETTER);
         }
 
         Instant now() {
@@ -478,7 +492,7 @@ final class Interleavings {
         private List<World> next() {
             List<World> next = new ArrayList<>();
             for (int i = 0; i < deliveries.size(); i++) {
-                @Nullable Local local = deliveries.get(i).running();
+                @Nullable LocalState local = deliveries.get(i).running();
                 if (local != null && disturbsNobody(local)) {
                     addRequests(next, i, local);
                     return next;
@@ -486,10 +500,10 @@ final class Interleavings {
             }
             for (int i = 0; i < deliveries.size(); i++) {
                 Delivery delivery = deliveries.get(i);
-                if (delivery.state() == State.WAITING && delivery.due().isBefore(soonestDeadline())) {
+                if (delivery.state() == DeliveryState.WAITING && delivery.due().isBefore(soonestDeadline())) {
                     next.add(started(i));
                 }
-                @Nullable Local local = delivery.running();
+                @Nullable LocalState local = delivery.running();
                 if (local != null && local.isAsleep()) {
                     if (delivery.seen() != manifests()) {
                         next.add(awake(i, now, "looks again"));
@@ -521,7 +535,8 @@ final class Interleavings {
 
         private boolean isOpen() {
             return deliveries.stream()
-                    .anyMatch(delivery -> delivery.state() == State.WAITING || delivery.state() == State.RUNNING);
+                    .anyMatch(delivery ->
+                            delivery.state() == DeliveryState.WAITING || delivery.state() == DeliveryState.RUNNING);
         }
 
         private Instant soonestDeadline() {
@@ -540,8 +555,8 @@ final class Interleavings {
          * Whether the next request commutes with all that others could do now: it reads an input bucket that does not
          * change, or goes on storing or publishing while nobody else is about to.
          */
-        private boolean disturbsNobody(Local local) {
-            Request request = local.pending();
+        private boolean disturbsNobody(LocalState local) {
+            AwsRequest request = local.pending();
             if (request.isSource()) {
                 return !scenario.sourceChanges();
             }
@@ -555,7 +570,7 @@ final class Interleavings {
                     && others(local).noneMatch(other -> other.pending().isStoring());
         }
 
-        private Stream<Local> others(Local local) {
+        private Stream<LocalState> others(LocalState local) {
             return deliveries.stream()
                     .flatMap(delivery -> Stream.ofNullable(delivery.running()))
                     .filter(other -> other != local);
@@ -563,7 +578,7 @@ final class Interleavings {
 
         /** Whether somebody is about to use the same object, or nothing else will happen any more. */
         private boolean makesADifferenceNow(Late request) {
-            List<Local> alive = deliveries.stream()
+            List<LocalState> alive = deliveries.stream()
                     .flatMap(delivery -> Stream.ofNullable(delivery.running()))
                     .toList();
             return alive.isEmpty()
@@ -578,16 +593,16 @@ final class Interleavings {
             Delivery delivery = deliveries.get(index);
             Instant time = delivery.due().isAfter(now) ? delivery.due() : now;
             String attempt = delivery.event().name() + ", attempt " + (delivery.attempts() + 1);
-            Local local = start(delivery.event(), attempt, time);
+            LocalState local = start(delivery.event(), attempt, time);
             Delivery running = new Delivery(
-                    delivery.event(), State.RUNNING, delivery.attempts() + 1, delivery.due(), local, time, 0);
+                    delivery.event(), DeliveryState.RUNNING, delivery.attempts() + 1, delivery.due(), local, time, 0);
             return new World(
                     this, attempt + " begins", aws, time, faultsLeft, replaced(index, running), late, meddlings);
         }
 
         private World awake(int index, Instant time, String how) {
             Delivery delivery = deliveries.get(index);
-            Local local = requireNonNull(delivery.running()).after(Answer.of(Result.OK), time);
+            LocalState local = requireNonNull(delivery.running()).after(Answer.of(AwsResult.OK), time);
             return new World(
                     this,
                     delivery.event().name() + " " + how,
@@ -603,7 +618,7 @@ final class Interleavings {
         private Optional<World> waitedOn(int index) {
             World world = this;
             while (true) {
-                Local local = requireNonNull(world.deliveries.get(index).running());
+                LocalState local = requireNonNull(world.deliveries.get(index).running());
                 if (local.isAsleep()) {
                     Instant time = world.now.plus(STEP);
                     if (!time.isBefore(soonestDeadline())) {
@@ -618,8 +633,8 @@ final class Interleavings {
             }
         }
 
-        private void addRequests(List<World> next, int index, Local local) {
-            Request request = local.pending();
+        private void addRequests(List<World> next, int index, LocalState local) {
+            AwsRequest request = local.pending();
             if (local.hasEnded()) {
                 next.add(ended(
                         index, local.failure() == null ? "returns" : "fails: " + local.failure(), local.failure(), 0));
@@ -634,19 +649,24 @@ final class Interleavings {
             if (local.hasEnded()) {
                 return;
             }
-            next.add(heard(index, local, "is refused " + request, aws, Answer.of(Result.UNAVAILABLE)));
+            next.add(heard(index, local, "is refused " + request, aws, Answer.of(AwsResult.UNAVAILABLE)));
             SimulatedAws done = carryOut(request).aws();
-            next.add(heard(index, local, "gets no answer to " + request, done, Answer.of(Result.NO_ANSWER)));
+            next.add(heard(index, local, "gets no answer to " + request, done, Answer.of(AwsResult.NO_ANSWER)));
             next.add(with("S3's answer is lost, so the SDK repeats " + request, done)
                     .faulty());
             Late late = new Late(request, deliveries.get(index).deadline().plus(TIMEOUT.dividedBy(6)));
             next.add(ended(index, "dies, and leaves on its way " + request, "killed", 1)
                     .with(late));
-            next.add(heard(index, local, "gives up, and leaves on its way " + request, aws, Answer.of(Result.NO_ANSWER))
+            next.add(heard(
+                            index,
+                            local,
+                            "gives up, and leaves on its way " + request,
+                            aws,
+                            Answer.of(AwsResult.NO_ANSWER))
                     .with(late));
         }
 
-        private Effect carryOut(Request request) {
+        private Effect carryOut(AwsRequest request) {
             if (request.verb() == Verb.DELETE_SOURCE
                     && aws.versions().stream().anyMatch(version -> version.id().equals(request.version()))) {
                 scenario.watch().beforeOriginalIsDeleted(aws, requireNonNull(request.version()));
@@ -654,8 +674,8 @@ final class Interleavings {
             return aws.carryOut(request);
         }
 
-        private World answered(int index, Local local) {
-            Request request = local.pending();
+        private World answered(int index, LocalState local) {
+            AwsRequest request = local.pending();
             Effect effect = carryOut(request);
             Delivery delivery =
                     deliveries.get(index).at(local.after(effect.answer(), now).collapsed(), manifestsOf(effect.aws()));
@@ -674,7 +694,7 @@ final class Interleavings {
             return aws.output().headMap(".image-resizer0").hashCode();
         }
 
-        private World heard(int index, Local local, String how, SimulatedAws after, Answer answer) {
+        private World heard(int index, LocalState local, String how, SimulatedAws after, Answer answer) {
             Delivery delivery = deliveries.get(index).at(local.after(answer, now), manifestsOf(after));
             return new World(
                     this,

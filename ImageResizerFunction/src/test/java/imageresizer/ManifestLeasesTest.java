@@ -3,22 +3,24 @@ package imageresizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import imageresizer.Outcome.Rejected;
 import imageresizer.SimulatedAws.Answer;
+import imageresizer.SimulatedAws.AwsRequest;
+import imageresizer.SimulatedAws.AwsResult;
 import imageresizer.SimulatedAws.Effect;
-import imageresizer.SimulatedAws.Request;
-import imageresizer.SimulatedAws.Result;
 import imageresizer.SimulatedAws.Verb;
 import imageresizer.lease.Lease;
 import imageresizer.lease.LeaseLostException;
 import imageresizer.lease.LeaseResult;
 import imageresizer.lease.Manifest.Finished;
-import imageresizer.lease.Manifest.MadeWith;
 import imageresizer.lease.ManifestLeases;
+import imageresizer.model.InvocationAttempt;
+import imageresizer.model.MadeWith;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Upload;
 import imageresizer.output.OutputBucket;
-import imageresizer.output.OutputKeyPattern;
 import imageresizer.reason.Reason;
 import imageresizer.reason.ReasonCode;
+import imageresizer.settings.OutputKeyPattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +72,7 @@ class ManifestLeasesTest {
 
     @Test
     void aLeaseOfNothingIsGivenBackAlsoIfTheConditionOfTheSecondRequestFails() {
-        server.missing = Result.REFUSED;
+        server.missing = AwsResult.REFUSED;
 
         leases.giveBack(acquired());
 
@@ -164,10 +166,10 @@ class ManifestLeasesTest {
         private SimulatedAws aws = SimulatedAws.EMPTY;
 
         /** What S3 says to a conditional request about an object that is not there. */
-        private Result missing = Result.MISSING;
+        private AwsResult missing = AwsResult.MISSING;
 
         @Override
-        public Answer answer(Request request) {
+        public Answer answer(AwsRequest request) {
             if (request.verb() == Verb.SLEEP) {
                 throw new AssertionError("waits for a lease that is its own");
             }
@@ -176,7 +178,7 @@ class ManifestLeasesTest {
             }
             Effect effect = aws.carryOut(request);
             aws = effect.aws();
-            return request.verb() == Verb.DELETE && effect.answer().result() == Result.MISSING
+            return request.verb() == Verb.DELETE && effect.answer().result() == AwsResult.MISSING
                     ? Answer.of(missing)
                     : effect.answer();
         }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import imageresizer.SimulatedAws.Answer;
+import imageresizer.SimulatedAws.AwsRequest;
 import imageresizer.SimulatedAws.Effect;
-import imageresizer.SimulatedAws.Request;
+import imageresizer.model.Upload;
 import imageresizer.output.OutputBucket;
 import imageresizer.output.RenditionStore;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
 import imageresizer.picture.Size;
+import imageresizer.settings.Settings;
+import imageresizer.settings.SettingsTest;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,7 @@ class SecondWriterTest {
     private static final String KEY = SETTINGS.outputKey().keyOf(UPLOAD.key(), SPEC);
     private static final Rendition MINE = new Rendition(SPEC, new Size(1, 1), "mine".getBytes(ISO_8859_1));
 
-    private final Bucket bucket = new Bucket();
+    private final WritingBucket bucket = new WritingBucket();
     private final RenditionStore store =
             new RenditionStore(new OutputBucket(SimulatedAws.s3(bucket), "output"), SETTINGS.outputKey(), "no-cache");
 
@@ -91,7 +94,7 @@ class SecondWriterTest {
     }
 
     /** Carries out requests one after another. */
-    private static final class Bucket implements SimulatedAws.Server {
+    private static final class WritingBucket implements SimulatedAws.Server {
 
         private SimulatedAws aws = SimulatedAws.EMPTY;
 
@@ -104,7 +107,7 @@ class SecondWriterTest {
         }
 
         @Override
-        public Answer answer(Request request) {
+        public Answer answer(AwsRequest request) {
             Effect effect = aws.carryOut(request);
             aws = effect.aws();
             return effect.answer();

@@ -44,13 +44,13 @@ import software.amazon.awssdk.services.sns.model.PublishResponse;
  * @param consumed versions that the function has deleted
  */
 record SimulatedAws(
-        List<Version> versions, SortedMap<String, String> output, List<String> published, List<String> consumed) {
+        List<KeyVersion> versions, SortedMap<String, String> output, List<String> published, List<String> consumed) {
 
     static final String INPUT = "input";
     static final SimulatedAws EMPTY = new SimulatedAws(List.of(), new TreeMap<>(), List.of(), List.of());
 
     /** A version of the key. Content is null for a delete marker. */
-    record Version(String id, @Nullable String content, Instant lastModified) {}
+    record KeyVersion(String id, @Nullable String content, Instant lastModified) {}
 
     /** What a request is. */
     enum Verb {
@@ -80,15 +80,15 @@ record SimulatedAws(
      * @param content of what is stored or published
      * @param ifMatch the ETag that must be there; {@code *} if nothing may be there; null for no condition
      */
-    record Request(
+    record AwsRequest(
             Verb verb,
             String key,
             @Nullable String version,
             String content,
             @Nullable String ifMatch) {
 
-        static Request of(Verb verb) {
-            return new Request(verb, "", null, "", null);
+        static AwsRequest of(Verb verb) {
+            return new AwsRequest(verb, "", null, "", null);
         }
 
         /** Whether it is about a rendition or the topic, and so nobody's business but the writer's. */
@@ -117,7 +117,7 @@ record SimulatedAws(
     }
 
     /** What a request's sender hears. */
-    enum Result {
+    enum AwsResult {
         OK,
         MISSING,
         REFUSED,
@@ -127,12 +127,12 @@ record SimulatedAws(
 
     /** @param content what was read, or the ETag of what was written */
     record Answer(
-            Result result,
+            AwsResult result,
             String content,
             @Nullable String version,
             @Nullable Instant lastModified) {
 
-        static Answer of(Result result) {
+        static Answer of(AwsResult result) {
             return new Answer(result, "", null, null);
         }
     }
@@ -146,12 +146,12 @@ record SimulatedAws(
     }
 
     @Nullable
-    Version current() {
-        @Nullable Version last = versions.isEmpty() ? null : versions.getLast();
+    KeyVersion current() {
+        @Nullable KeyVersion last = versions.isEmpty() ? null : versions.getLast();
         return last == null || last.content() == null ? null : last;
     }
 
-    private @Nullable Version version(@Nullable String id) {
+    private @Nullable KeyVersion version(@Nullable String id) {
         return id == null
                 ? current()
                 : versions.stream()
@@ -160,7 +160,7 @@ record SimulatedAws(
                         .orElse(null);
     }
 
-    SimulatedAws with(Version version) {
+    SimulatedAws with(KeyVersion version) {
         return new SimulatedAws(
                 Stream.concat(versions.stream(), Stream.of(version)).toList(), output, published, consumed);
     }
@@ -192,7 +192,7 @@ record SimulatedAws(
     }
 
     /** Carries a request out. */
-    Effect carryOut(Request request) {
+    Effect carryOut(AwsRequest request) {
         @Nullable String there = output.get(request.key());
         boolean isRefused = "*".equals(request.ifMatch())
                 ? there != null
@@ -202,33 +202,35 @@ record SimulatedAws(
         boolean isMissing = request.ifMatch() != null && !"*".equals(request.ifMatch()) && there == null;
         return switch (request.verb()) {
             case GET_SOURCE, HEAD_SOURCE -> {
-                @Nullable Version found = version(request.version());
+                @Nullable KeyVersion found = version(request.version());
                 yield new Effect(
                         this,
                         found == null
-                                ? Answer.of(Result.MISSING)
+                                ? Answer.of(AwsResult.MISSING)
                                 : new Answer(
-                                        Result.OK,
+                                        AwsResult.OK,
                                         Objects.requireNonNull(found.content()),
                                         found.id(),
                                         found.lastModified()));
             }
             case DELETE_SOURCE ->
-                new Effect(consuming(Objects.requireNonNull(request.version())), Answer.of(Result.OK));
+                new Effect(consuming(Objects.requireNonNull(request.version())), Answer.of(AwsResult.OK));
             case GET, HEAD ->
-                new Effect(this, there == null ? Answer.of(Result.MISSING) : new Answer(Result.OK, there, null, null));
+                new Effect(
+                        this,
+                        there == null ? Answer.of(AwsResult.MISSING) : new Answer(AwsResult.OK, there, null, null));
             case PUT, DELETE -> {
                 if (isMissing) {
-                    yield new Effect(this, Answer.of(Result.MISSING));
+                    yield new Effect(this, Answer.of(AwsResult.MISSING));
                 }
                 if (isRefused) {
-                    yield new Effect(this, Answer.of(Result.REFUSED));
+                    yield new Effect(this, Answer.of(AwsResult.REFUSED));
                 }
                 yield request.verb() == Verb.PUT
                         ? new Effect(
                                 with(request.key(), request.content()),
-                                new Answer(Result.OK, eTag(request.content()), null, null))
-                        : new Effect(with(request.key(), null), Answer.of(Result.OK));
+                                new Answer(AwsResult.OK, eTag(request.content()), null, null))
+                        : new Effect(with(request.key(), null), Answer.of(AwsResult.OK));
             }
             case PUBLISH ->
                 new Effect(
@@ -238,20 +240,20 @@ record SimulatedAws(
                                 Stream.concat(published.stream(), Stream.of(request.content()))
                                         .toList(),
                                 consumed),
-                        Answer.of(Result.OK));
-            case SLEEP, RETURN -> new Effect(this, Answer.of(Result.OK));
+                        Answer.of(AwsResult.OK));
+            case SLEEP, RETURN -> new Effect(this, Answer.of(AwsResult.OK));
         };
     }
 
     /** Answers requests. */
     interface Server {
 
-        Answer answer(Request request);
+        Answer answer(AwsRequest request);
 
         /** What time it is for the sender. */
         Instant now();
 
-        private Answer ok(Request request) {
+        private Answer ok(AwsRequest request) {
             Answer answer = answer(request);
             return switch (answer.result()) {
                 case OK -> answer;
@@ -284,7 +286,7 @@ record SimulatedAws(
             @Override
             public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
                 Verb verb = request.bucket().equals(INPUT) ? Verb.GET_SOURCE : Verb.GET;
-                Answer found = server.ok(new Request(verb, request.key(), request.versionId(), "", null));
+                Answer found = server.ok(new AwsRequest(verb, request.key(), request.versionId(), "", null));
                 byte[] content = found.content().getBytes(ISO_8859_1);
                 try {
                     return transformer.transform(
@@ -302,7 +304,7 @@ record SimulatedAws(
             @Override
             public HeadObjectResponse headObject(HeadObjectRequest request) {
                 Verb verb = request.bucket().equals(INPUT) ? Verb.HEAD_SOURCE : Verb.HEAD;
-                Answer found = server.ok(new Request(verb, request.key(), null, "", null));
+                Answer found = server.ok(new AwsRequest(verb, request.key(), null, "", null));
                 return HeadObjectResponse.builder()
                         .versionId(found.version())
                         .eTag(eTag(found.content()))
@@ -321,14 +323,14 @@ record SimulatedAws(
                     throw new UncheckedIOException(e);
                 }
                 @Nullable String condition = request.ifMatch() == null ? request.ifNoneMatch() : request.ifMatch();
-                Answer stored = server.ok(new Request(Verb.PUT, request.key(), null, content, condition));
+                Answer stored = server.ok(new AwsRequest(Verb.PUT, request.key(), null, content, condition));
                 return PutObjectResponse.builder().eTag(stored.content()).build();
             }
 
             @Override
             public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
                 Verb verb = request.bucket().equals(INPUT) ? Verb.DELETE_SOURCE : Verb.DELETE;
-                server.ok(new Request(verb, request.key(), request.versionId(), "", request.ifMatch()));
+                server.ok(new AwsRequest(verb, request.key(), request.versionId(), "", request.ifMatch()));
                 return DeleteObjectResponse.builder().build();
             }
 
@@ -347,7 +349,7 @@ record SimulatedAws(
         return new SnsClient() {
             @Override
             public PublishResponse publish(PublishRequest request) {
-                server.ok(new Request(Verb.PUBLISH, "", null, request.message(), null));
+                server.ok(new AwsRequest(Verb.PUBLISH, "", null, request.message(), null));
                 return PublishResponse.builder().messageId("1").build();
             }
 
@@ -376,7 +378,7 @@ record SimulatedAws(
 
             @Override
             public void sleep(Duration time) {
-                server.answer(Request.of(Verb.SLEEP));
+                server.answer(AwsRequest.of(Verb.SLEEP));
             }
         };
     }

@@ -2,7 +2,7 @@ package imageresizer.input;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Upload;
+import imageresizer.model.Upload;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,12 @@ package imageresizer.input;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Upload;
-import imageresizer.picture.PictureFile;
-import imageresizer.picture.PictureHeader;
-import imageresizer.picture.SourceReader;
-import imageresizer.picture.SourceReader.Opened;
-import imageresizer.picture.UnusablePictureException;
+import imageresizer.model.Upload;
+import imageresizer.picture.RejectedPictureException;
+import imageresizer.picture.probe.PictureFile;
+import imageresizer.picture.probe.PictureHeader;
+import imageresizer.picture.probe.SourceReader;
+import imageresizer.picture.probe.SourceReader.Opened;
 import imageresizer.reason.ReasonCode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +25,14 @@ public final class IncomingUpload implements AutoCloseable {
     private final @Nullable ResponseInputStream<GetObjectResponse> object;
     private final @Nullable PictureHeader header;
     private final @Nullable PictureFile file;
-    private final @Nullable UnusablePictureException refusal;
+    private final @Nullable RejectedPictureException refusal;
 
     private IncomingUpload(
             Upload upload,
             @Nullable ResponseInputStream<GetObjectResponse> object,
             @Nullable PictureHeader header,
             @Nullable PictureFile file,
-            @Nullable UnusablePictureException refusal) {
+            @Nullable RejectedPictureException refusal) {
         this.upload = requireNonNull(upload);
         this.object = object;
         this.header = header;
@@ -47,7 +47,7 @@ public final class IncomingUpload implements AutoCloseable {
 
     /** An upload that S3 has and will never hand over. */
     static IncomingUpload refused(Upload upload, String error) {
-        return new IncomingUpload(upload, null, null, null, new UnusablePictureException(ReasonCode.S3_REFUSES, error));
+        return new IncomingUpload(upload, null, null, null, new RejectedPictureException(ReasonCode.S3_REFUSES, error));
     }
 
     static IncomingUpload of(Upload asked, ResponseInputStream<GetObjectResponse> object, SourceReader reader) {
@@ -55,7 +55,7 @@ public final class IncomingUpload implements AutoCloseable {
         try {
             Opened picture = reader.open(object, object.response().contentLength());
             return new IncomingUpload(upload, object, picture.header(), picture.rest(object::abort), null);
-        } catch (UnusablePictureException e) {
+        } catch (RejectedPictureException e) {
             object.abort();
             return new IncomingUpload(upload, null, null, null, e);
         } catch (IOException e) {
@@ -89,8 +89,8 @@ public final class IncomingUpload implements AutoCloseable {
         return upload;
     }
 
-    /** @throws UnusablePictureException if the header, or S3, shows that no renditions can be made */
-    public PictureHeader header() throws UnusablePictureException {
+    /** @throws RejectedPictureException if the header, or S3, shows that no renditions can be made */
+    public PictureHeader header() throws RejectedPictureException {
         if (refusal != null) {
             throw refusal;
         }

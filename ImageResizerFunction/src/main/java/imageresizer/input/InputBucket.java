@@ -2,8 +2,8 @@ package imageresizer.input;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Upload;
-import imageresizer.picture.SourceReader;
+import imageresizer.model.Upload;
+import imageresizer.picture.probe.SourceReader;
 import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;

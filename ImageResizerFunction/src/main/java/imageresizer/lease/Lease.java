@@ -2,11 +2,11 @@ package imageresizer.lease;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Outcome.Final;
-import imageresizer.Upload;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.Manifest.LeaseRecord;
-import imageresizer.output.StoredRendition;
+import imageresizer.model.Outcome.Final;
+import imageresizer.model.StoredRendition;
+import imageresizer.model.Upload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,10 +2,11 @@ package imageresizer.lease;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.InvocationAttempt;
-import imageresizer.Outcome.Final;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Upload;
+import imageresizer.model.InvocationAttempt;
+import imageresizer.model.MadeWith;
+import imageresizer.model.Outcome.Final;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Upload;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,20 +52,6 @@ public record Manifest(
             return upload.isSameAs(other)
                     && settings.settings().equals(current.settings())
                     && (!(outcome instanceof Rejected) || settings.abilities().equals(current.abilities()));
-        }
-    }
-
-    /**
-     * What an outcome depends on.
-     *
-     * @param settings fingerprint of the settings that renditions are made with
-     * @param abilities fingerprint of what else a rejection depends on: memory, limits, engines, the function's version
-     */
-    public record MadeWith(String settings, String abilities) {
-
-        public MadeWith {
-            requireNonNull(settings);
-            requireNonNull(abilities);
         }
     }
 

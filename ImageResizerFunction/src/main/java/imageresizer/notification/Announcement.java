@@ -3,10 +3,10 @@ package imageresizer.notification;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import imageresizer.Outcome.Final;
 import imageresizer.lease.Manifest;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.ManifestJson;
+import imageresizer.model.Outcome.Final;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,11 +2,11 @@ package imageresizer.notification;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Display;
-import imageresizer.Outcome.Final;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Outcome.Resized;
-import imageresizer.output.StoredRendition;
+import imageresizer.model.Outcome.Final;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Outcome.Resized;
+import imageresizer.model.PrintableText;
+import imageresizer.model.StoredRendition;
 import imageresizer.picture.Size;
 import imageresizer.reason.Language;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ public final class BatchMail {
             case Rejected rejected ->
                 List.of(List.of(
                         Phrase.PROBLEM_REJECTED.in(language, key(outcome)),
-                        Display.oneLine(rejected.reason().text(language))));
+                        PrintableText.oneLine(rejected.reason().text(language))));
             case Resized resized
             when resized.isPartial() -> {
                 List<String> lines = new ArrayList<>();
@@ -142,6 +142,6 @@ public final class BatchMail {
     }
 
     private static String key(Final outcome) {
-        return Display.oneLine(outcome.upload().key());
+        return PrintableText.oneLine(outcome.upload().key());
     }
 }

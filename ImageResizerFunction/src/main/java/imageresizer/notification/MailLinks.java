@@ -3,8 +3,8 @@ package imageresizer.notification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Upload;
-import imageresizer.output.StoredRendition;
+import imageresizer.model.StoredRendition;
+import imageresizer.model.Upload;
 import java.net.URLEncoder;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package imageresizer.notification;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Display;
-import imageresizer.Outcome.Missing;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Outcome.Resized;
-import imageresizer.Upload;
-import imageresizer.output.StoredRendition;
+import imageresizer.model.Outcome.Missing;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Outcome.Resized;
+import imageresizer.model.PrintableText;
+import imageresizer.model.StoredRendition;
+import imageresizer.model.Upload;
 import imageresizer.reason.Language;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ public final class PictureMail {
     public Mail of(Announcement announcement) {
         MailBody body = new MailBody(language);
         Upload upload = announcement.outcome().upload();
-        String name = Display.oneLine(upload.key().substring(upload.key().lastIndexOf('/') + 1));
+        String name = PrintableText.oneLine(upload.key().substring(upload.key().lastIndexOf('/') + 1));
         switch (announcement.outcome()) {
             case Resized resized -> {
                 body.paragraph((resized.isPartial() ? Phrase.PARTIAL : Phrase.RESIZED).in(language, name));
@@ -60,7 +60,7 @@ public final class PictureMail {
             }
             case Rejected rejected -> {
                 body.paragraph(Phrase.REJECTED.in(language, name));
-                body.paragraph(Display.oneLine(rejected.reason().text(language)));
+                body.paragraph(PrintableText.oneLine(rejected.reason().text(language)));
                 body.paragraph(List.of(
                         Phrase.UPLOAD.in(language, upload.uri()),
                         Phrase.bytes(language, upload.bytes()),
@@ -82,7 +82,7 @@ public final class PictureMail {
     }
 
     static String missing(Language language, Missing missing) {
-        return Display.oneLine(Phrase.MISSING.in(
+        return PrintableText.oneLine(Phrase.MISSING.in(
                 language,
                 missing.name(),
                 missing.format().displayName(),

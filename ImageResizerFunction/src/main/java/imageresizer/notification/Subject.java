@@ -2,10 +2,10 @@ package imageresizer.notification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import imageresizer.Outcome;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Outcome.Resized;
-import imageresizer.output.Sha256;
+import imageresizer.model.Outcome;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Outcome.Resized;
+import imageresizer.model.Sha256;
 import imageresizer.reason.Language;
 import java.text.Normalizer;
 

@@ -2,8 +2,11 @@ package imageresizer.output;
 
 import static java.util.Objects.requireNonNull;
 
-import imageresizer.Upload;
+import imageresizer.model.Sha256;
+import imageresizer.model.StoredRendition;
+import imageresizer.model.Upload;
 import imageresizer.picture.Rendition;
+import imageresizer.settings.OutputKeyPattern;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;

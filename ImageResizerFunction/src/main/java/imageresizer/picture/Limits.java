@@ -44,22 +44,22 @@ public record Limits(long maxPixels, int maxFrames, long maxBytes, int maxDimens
         return new Limits(maxPixels, 2_000, 250_000_000, 65_535);
     }
 
-    /** @throws UnusablePictureException if the file is too large to be read at all */
-    public void checkBytes(long bytes) throws UnusablePictureException {
+    /** @throws RejectedPictureException if the file is too large to be read at all */
+    public void checkBytes(long bytes) throws RejectedPictureException {
         if (bytes > maxBytes) {
-            throw new UnusablePictureException(ReasonCode.FILE_TOO_LARGE, bytes, maxBytes);
+            throw new RejectedPictureException(ReasonCode.FILE_TOO_LARGE, bytes, maxBytes);
         }
     }
 
-    void checkSize(long width, long height) throws UnusablePictureException {
+    public void checkSize(long width, long height) throws RejectedPictureException {
         if (width < 1 || height < 1) {
-            throw new UnusablePictureException(ReasonCode.NO_PIXELS, width, height);
+            throw new RejectedPictureException(ReasonCode.NO_PIXELS, width, height);
         }
         if (width > maxPixels / height) {
-            throw new UnusablePictureException(ReasonCode.TOO_MANY_PIXELS, width, height, maxPixels);
+            throw new RejectedPictureException(ReasonCode.TOO_MANY_PIXELS, width, height, maxPixels);
         }
         if (width > maxDimension || height > maxDimension) {
-            throw new UnusablePictureException(ReasonCode.SIDE_TOO_LONG, width, height, maxDimension);
+            throw new RejectedPictureException(ReasonCode.SIDE_TOO_LONG, width, height, maxDimension);
         }
     }
 
@@ -70,16 +70,16 @@ public record Limits(long maxPixels, int maxFrames, long maxBytes, int maxDimens
      * @param parts that a picture is put together from
      * @param pixels of all of them
      */
-    void checkParts(PictureFormat format, int parts, long pixels) throws UnusablePictureException {
+    public void checkParts(PictureFormat format, int parts, long pixels) throws RejectedPictureException {
         long most = Math.min(2 * maxPixels, MOST_PIXELS_OF_PARTS);
         if (pixels > most) {
-            throw new UnusablePictureException(ReasonCode.TOO_MANY_PARTS, format.displayName(), parts, pixels, most);
+            throw new RejectedPictureException(ReasonCode.TOO_MANY_PARTS, format.displayName(), parts, pixels, most);
         }
     }
 
-    void checkFrames(long frames) throws UnusablePictureException {
+    public void checkFrames(long frames) throws RejectedPictureException {
         if (frames > maxFrames) {
-            throw new UnusablePictureException(ReasonCode.TOO_MANY_FRAMES, maxFrames);
+            throw new RejectedPictureException(ReasonCode.TOO_MANY_FRAMES, maxFrames);
         }
     }
 
@@ -87,25 +87,27 @@ public record Limits(long maxPixels, int maxFrames, long maxBytes, int maxDimens
      * @param scans of a JPEG file up to here
      * @param samples that these scans pass over, each of them as often as a scan does
      */
-    static void checkScans(int scans, long samples) throws UnusablePictureException {
+    public static void checkScans(int scans, long samples) throws RejectedPictureException {
         if (samples > MOST_SCANNED_SAMPLES) {
-            throw new UnusablePictureException(ReasonCode.JPEG_TOO_MANY_SCANS, scans - 1);
+            throw new RejectedPictureException(ReasonCode.JPEG_TOO_MANY_SCANS, scans - 1);
         }
     }
 
     /** @param bytes of a JPEG file with arithmetic coding */
-    static void checkArithmeticCoding(long bytes) throws UnusablePictureException {
+    public static void checkArithmeticCoding(long bytes) throws RejectedPictureException {
         if (bytes > MOST_ARITHMETIC_BYTES) {
-            throw new UnusablePictureException(ReasonCode.JPEG_ARITHMETIC_TOO_LARGE, bytes, MOST_ARITHMETIC_BYTES);
+            throw new RejectedPictureException(ReasonCode.JPEG_ARITHMETIC_TOO_LARGE, bytes, MOST_ARITHMETIC_BYTES);
         }
     }
 
-    /** @throws UnusablePictureException if all frames together have too many pixels to be decoded in time */
-    public static void checkAnimation(PictureHeader header) throws UnusablePictureException {
-        long pixels = (long) header.size().width() * header.size().height() * header.frames();
+    /**
+     * @param size of each frame
+     * @throws RejectedPictureException if all frames together have too many pixels to be decoded in time
+     */
+    public static void checkAnimation(Size size, int frames) throws RejectedPictureException {
+        long pixels = (long) size.width() * size.height() * frames;
         if (pixels > MOST_ANIMATED_PIXELS) {
-            throw new UnusablePictureException(
-                    ReasonCode.ANIMATION_TOO_LARGE, header.frames(), pixels, MOST_ANIMATED_PIXELS);
+            throw new RejectedPictureException(ReasonCode.ANIMATION_TOO_LARGE, frames, pixels, MOST_ANIMATED_PIXELS);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Pictures without AWS: what renditions are wanted, what bytes are, and the engines that turn one into the other. */
+/** Values of pictures without AWS: what renditions are wanted, and what a picture may be at most. */
 @NullMarked
 package imageresizer.picture;
 

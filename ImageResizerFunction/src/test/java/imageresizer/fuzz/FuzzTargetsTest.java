@@ -2,10 +2,10 @@ package imageresizer.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import imageresizer.S3ChangeFuzz;
+import imageresizer.event.S3ChangeFuzz;
 import imageresizer.lease.ManifestJsonFuzz;
-import imageresizer.output.OutputKeyPatternFuzz;
-import imageresizer.picture.PictureFuzz;
+import imageresizer.picture.render.PictureFuzz;
+import imageresizer.settings.OutputKeyPatternFuzz;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

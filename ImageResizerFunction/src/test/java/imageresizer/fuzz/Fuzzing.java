@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import imageresizer.S3ChangeFuzz;
+import imageresizer.event.S3ChangeFuzz;
 import imageresizer.lease.ManifestJsonFuzz;
-import imageresizer.output.OutputKeyPatternFuzz;
-import imageresizer.picture.PictureFuzz;
+import imageresizer.picture.render.PictureFuzz;
+import imageresizer.settings.OutputKeyPatternFuzz;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,12 +2,12 @@ package imageresizer.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import imageresizer.Outcome.Final;
-import imageresizer.Outcome.Missing;
-import imageresizer.Outcome.Rejected;
-import imageresizer.Outcome.Resized;
-import imageresizer.Upload;
-import imageresizer.output.StoredRendition;
+import imageresizer.model.Outcome.Final;
+import imageresizer.model.Outcome.Missing;
+import imageresizer.model.Outcome.Rejected;
+import imageresizer.model.Outcome.Resized;
+import imageresizer.model.StoredRendition;
+import imageresizer.model.Upload;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Size;
 import imageresizer.reason.Language;

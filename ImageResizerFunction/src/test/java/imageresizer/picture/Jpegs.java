@@ -2,6 +2,7 @@ package imageresizer.picture;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import imageresizer.picture.probe.JpegSegments;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class Jpegs {
     private final List<byte[]> parts = new ArrayList<>();
 
     /** Each segment is a part, and so are SOI, a scan's data, and EOI. */
-    Jpegs(byte[] file) {
+    public Jpegs(byte[] file) {
         int at = 2;
         parts.add(Arrays.copyOf(file, 2));
         while (at < file.length) {
@@ -45,7 +46,7 @@ public final class Jpegs {
     }
 
     /** Sequential, quality 95, colours at half resolution. */
-    static Jpegs of(BufferedImage picture) {
+    public static Jpegs of(BufferedImage picture) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ImageWriteParam param = writer.getDefaultWriteParam();
         param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -62,13 +63,13 @@ public final class Jpegs {
         return new Jpegs(bytes.toByteArray());
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         parts.forEach(bytes::writeBytes);
         return bytes.toByteArray();
     }
 
-    int indexOf(int marker) {
+    public int indexOf(int marker) {
         for (int i = 0; i < parts.size(); i++) {
             if (isMarker(parts.get(i), marker)) {
                 return i;
@@ -78,36 +79,36 @@ public final class Jpegs {
     }
 
     /** Of the data of the first scan. */
-    int indexOfData() {
+    public int indexOfData() {
         return indexOf(JpegSegments.SOS) + 1;
     }
 
-    byte[] part(int index) {
+    public byte[] part(int index) {
         return parts.get(index);
     }
 
-    Jpegs with(int index, byte... bytes) {
+    public Jpegs with(int index, byte... bytes) {
         parts.add(index, bytes);
         return this;
     }
 
-    Jpegs replaced(int index, byte... bytes) {
+    public Jpegs replaced(int index, byte... bytes) {
         parts.set(index, bytes);
         return this;
     }
 
-    Jpegs without(int marker) {
+    public Jpegs without(int marker) {
         parts.removeIf(part -> isMarker(part, marker));
         return this;
     }
 
     /** Adds a segment behind the JFIF segment. */
-    Jpegs withSegment(int marker, byte[] payload) {
+    public Jpegs withSegment(int marker, byte[] payload) {
         return with(2, segment(marker, payload));
     }
 
     /** Adds a profile in so many chunks, the last one first. */
-    Jpegs withProfile(byte[] profile, int chunks) {
+    public Jpegs withProfile(byte[] profile, int chunks) {
         int length = Math.ceilDiv(profile.length, chunks);
         for (int i = 0; i < chunks; i++) {
             byte[] chunk = Arrays.copyOfRange(profile, i * length, Math.min(profile.length, (i + 1) * length));
@@ -120,12 +121,12 @@ public final class Jpegs {
         return part.length >= 2 && part[0] == (byte) 0xff && part[1] == (byte) marker;
     }
 
-    static byte[] segment(int marker, byte[] payload) {
+    public static byte[] segment(int marker, byte[] payload) {
         int length = payload.length + 2;
         return joined(new byte[] {(byte) 0xff, (byte) marker, (byte) (length >> 8), (byte) length}, payload);
     }
 
-    static byte[] joined(byte[]... parts) {
+    public static byte[] joined(byte[]... parts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             bytes.writeBytes(part);
@@ -134,7 +135,7 @@ public final class Jpegs {
     }
 
     /** The first value of each of the first two quantisation tables, however they are spread over segments. */
-    static List<Integer> firstQuantisers(byte[] file) {
+    public static List<Integer> firstQuantisers(byte[] file) {
         List<Integer> firsts = new ArrayList<>();
         for (byte[] part : new Jpegs(file).parts) {
             if (isMarker(part, JpegSegments.DQT)) {
@@ -147,14 +148,14 @@ public final class Jpegs {
     }
 
     /** EXIF data that say nothing but the orientation. */
-    static byte[] exif(int orientation) {
+    public static byte[] exif(int orientation) {
         ByteBuffer tiff = ByteBuffer.allocate(6 + 8 + 2 + 12 + 4);
         tiff.put("Exif\0\0MM\0*".getBytes(ISO_8859_1)).putInt(8).putShort((short) 1);
         return entry(tiff, 274, 3, 1, orientation << 16).putInt(0).array();
     }
 
     /** Maker, artist, copyright, position and thumbnail; upright. */
-    static byte[] fullExif() {
+    public static byte[] fullExif() {
         ByteBuffer tiff = ByteBuffer.allocate(220);
         tiff.put("Exif\0\0MM\0*".getBytes(ISO_8859_1)).putInt(8).putShort((short) 5);
         entry(tiff, 271, 2, 6, 86);

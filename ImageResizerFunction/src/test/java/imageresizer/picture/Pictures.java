@@ -2,6 +2,7 @@ package imageresizer.picture;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import imageresizer.picture.probe.PngChunk;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

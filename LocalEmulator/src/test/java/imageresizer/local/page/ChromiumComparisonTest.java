@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import imageresizer.picture.Box;
 import imageresizer.picture.Fit;
 import imageresizer.picture.PictureFormat;
+import imageresizer.picture.RejectedPictureException;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
-import imageresizer.picture.UnusablePictureException;
-import imageresizer.picture.libvips.LibvipsEngine;
+import imageresizer.picture.render.libvips.LibvipsEngine;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -161,7 +161,7 @@ class ChromiumComparisonTest {
         try {
             Rendition rendition = engine.render(content, List.of(whole)).getFirst();
             return Optional.of(ImageIO.read(new ByteArrayInputStream(rendition.bytes())));
-        } catch (UnusablePictureException e) {
+        } catch (RejectedPictureException e) {
             return Optional.empty();
         }
     }

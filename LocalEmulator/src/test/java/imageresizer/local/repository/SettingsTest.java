@@ -2,13 +2,13 @@ package imageresizer.local.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import imageresizer.InvalidSettingException;
-import imageresizer.Setting;
-import imageresizer.Settings;
 import imageresizer.local.template.ParameterDefinition;
 import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
+import imageresizer.settings.InvalidSettingException;
+import imageresizer.settings.Setting;
+import imageresizer.settings.Settings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;

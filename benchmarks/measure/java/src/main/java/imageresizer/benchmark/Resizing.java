@@ -1,16 +1,16 @@
 package imageresizer.benchmark;
 
 import imageresizer.picture.Box;
-import imageresizer.picture.Engine;
 import imageresizer.picture.Fit;
 import imageresizer.picture.PictureFormat;
+import imageresizer.picture.RejectedPictureException;
 import imageresizer.picture.RenderOptions;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
-import imageresizer.picture.UnusablePictureException;
-import imageresizer.picture.libvips.LibvipsEngine;
-import imageresizer.picture.libvips.LibvipsUnavailableException;
-import imageresizer.picture.portable.ThumbnailatorEngine;
+import imageresizer.picture.render.Engine;
+import imageresizer.picture.render.libvips.LibvipsEngine;
+import imageresizer.picture.render.libvips.LibvipsUnavailableException;
+import imageresizer.picture.render.portable.ThumbnailatorEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ interface Resizing {
 
     /** The renditions that fit into squares of these {@code sizes}, in their order. */
     List<byte[]> render(byte[] source, List<Integer> sizes, String format, int quality)
-            throws UnusablePictureException, IOException;
+            throws RejectedPictureException, IOException;
 
     /** @param contestant {@code libvips}, {@code portable} or {@code imageio} */
     static Resizing of(String contestant) throws LibvipsUnavailableException {

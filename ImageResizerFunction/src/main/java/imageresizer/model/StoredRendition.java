@@ -1,0 +1,41 @@
+package imageresizer.model;
+
+import static java.util.Objects.requireNonNull;
+
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.Size;
+
+/**
+ * A rendition in the output bucket.
+ *
+ * @param name of its spec
+ * @param size in pixels
+ * @param bytes the object's size
+ * @param sha256 of the object's content, lower case hexadecimal
+ * @param eTag that S3 gave the object
+ */
+public record StoredRendition(
+        String name,
+        String bucket,
+        String key,
+        PictureFormat format,
+        Size size,
+        long bytes,
+        String sha256,
+        String eTag) {
+
+    public StoredRendition {
+        requireNonNull(name);
+        requireNonNull(bucket);
+        requireNonNull(key);
+        requireNonNull(format);
+        requireNonNull(size);
+        requireNonNull(sha256);
+        requireNonNull(eTag);
+    }
+
+    /** The object's address, for people and for logs: harmless to show for any key. */
+    public String uri() {
+        return PrintableText.oneLine("s3://" + bucket + "/" + key);
+    }
+}

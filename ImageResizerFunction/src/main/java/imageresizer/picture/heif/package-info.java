@@ -1,5 +1,0 @@
-/** HEIC pictures: native libheif with libde265 through the foreign-function API. */
-@NullMarked
-package imageresizer.picture.heif;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package imageresizer.settings;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment variables that {@code template.yaml} sets for the function. The parameter of the template that a
+ * variable comes from has the same name, written {@code LikeThis} instead of {@code LIKE_THIS}.
+ */
+public enum Setting {
+    OUTPUT_BUCKET("the name of the bucket for the renditions"),
+    TOPIC_ARN("the ARN of the notification topic"),
+    SIZES("a comma list of at most 20 differently named boxes WxH, Wx or xH, such as 200x200,banner=1200x:cover, each"
+            + " number from 1 to 9999"),
+    FIT("inside, cover or fill"),
+    FORMATS("same, or a comma list of different ones of jpeg, png, webp and avif"),
+    QUALITY("a whole number from 1 to 100, or such as 80,avif=60"),
+    BACKGROUND("a colour such as #ffffff"),
+    METADATA("none, copyright or all"),
+    ANIMATION("first-frame or keep"),
+    OUTPUT_KEY("a pattern such as {key}/{name}.{ext} that holds {key}, {name} and {ext} once each, {key} as whole"
+            + " folders: after nothing or a slash, and before a slash, or at the end, or before a dot that no"
+            + " slash follows; .image-resizer/ is reserved"),
+    CACHE_CONTROL("one line of printable ASCII, such as public, max-age=86400"),
+    MAX_PIXELS("a whole number from 1 to 1000000000"),
+    INCLUDE_PREFIXES("a comma list of prefixes of keys, such as photos/,scans/, or empty"),
+    EXCLUDE_PREFIXES("a comma list of prefixes of keys, such as drafts/, or empty"),
+    DELETE_ORIGINAL("never or after-success"),
+    ON_REMOVAL("remove-renditions or keep");
+
+    private final String allowed;
+
+    Setting(String allowed) {
+        this.allowed = allowed;
+    }
+
+    /** What the variable must be, as the end of a sentence. */
+    String allowed() {
+        return allowed;
+    }
+
+    /** The variable's value; empty if it is not set and may be empty. */
+    String in(Map<String, String> environment) {
+        @Nullable String value = environment.get(name());
+        if (value == null || value.isBlank()) {
+            if (mayBeEmpty()) {
+                return "";
+            }
+            throw new InvalidSettingException(this);
+        }
+        return value;
+    }
+
+    /** Whether another value makes other renditions. */
+    boolean shapesRenditions() {
+        return switch (this) {
+            case SIZES, FIT, FORMATS, QUALITY, BACKGROUND, METADATA, ANIMATION, OUTPUT_KEY, CACHE_CONTROL, MAX_PIXELS ->
+                true;
+            case OUTPUT_BUCKET, TOPIC_ARN, INCLUDE_PREFIXES, EXCLUDE_PREFIXES, DELETE_ORIGINAL, ON_REMOVAL -> false;
+        };
+    }
+
+    private boolean mayBeEmpty() {
+        return this == INCLUDE_PREFIXES || this == EXCLUDE_PREFIXES;
+    }
+}

@@ -1,0 +1,21 @@
+package imageresizer.picture.render.libvips;
+
+import imageresizer.picture.RenderOptions;
+import imageresizer.picture.probe.WhileItArrives;
+import imageresizer.picture.render.Engine;
+import imageresizer.picture.render.EngineContractTest;
+import org.junit.jupiter.api.BeforeAll;
+
+/** What every engine must do, done by libvips while the file arrives. */
+class LibvipsArrivingContractTest extends EngineContractTest {
+
+    @BeforeAll
+    static void needsTheNativeLibrary() {
+        NativeLibvips.get();
+    }
+
+    @Override
+    protected Engine engine(RenderOptions options) {
+        return new WhileItArrives(new LibvipsEngine(NativeLibvips.get(), options));
+    }
+}
