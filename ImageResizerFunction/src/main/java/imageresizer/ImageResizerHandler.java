@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.S3Event;
-import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import imageresizer.event.Removal;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.jr.ob.JSON;
+import imageresizer.event.EventReader;
+import imageresizer.event.EventRecord;
 import imageresizer.event.S3Change;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import imageresizer.model.InvocationAttempt;
 import imageresizer.model.Outcome;
 import imageresizer.model.PrintableText;
@@ -42,15 +46,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.crac.Core;
 import org.crac.Resource;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Where Lambda enters: takes S3's events apart, sends each upload on its way, and sorts faults. The AWS SDK finds
+ * Where Lambda enters: takes events of S3 and of EventBridge apart, sends each upload on its way, and sorts faults. The AWS SDK finds
  * endpoint, region and credentials in its own settings.
  */
-public final class ImageResizerHandler implements RequestHandler<S3Event, List<String>> {
+public final class ImageResizerHandler implements RequestStreamHandler {
 
     /** What is left of the time when an upload is given up. */
     private static final Duration RESERVE = Duration.ofMillis(1500);
@@ -61,6 +64,7 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     private final ResizePipeline pipeline;
     private final Deadline deadline;
     private final Runnable endProcess;
+    private final EventReader events = new EventReader();
 
     /** One upload at a time. */
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
@@ -120,16 +124,21 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
     }
 
     /**
-     * Handles every upload of the event, also if another one fails.
+     * Handles every upload of the event, also if another one fails, and answers with a line for each, for people who
+     * invoke the function by hand.
      *
-     * @return a line for each upload, for people who invoke the function by hand
+     * @param event JSON of S3's own events, or of EventBridge's
      * @throws RuntimeException the first upload's fault that a retry may cure, with the others' suppressed in it
      */
     @Override
-    public List<String> handleRequest(S3Event event, Context context) {
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        JSON.std.write(handle(events.read(event), context), answer);
+    }
+
+    /** @return a line for each record */
+    List<String> handle(List<EventRecord> records, Context context) {
         LambdaLogger log = context.getLogger();
-        @Nullable List<S3EventNotificationRecord> records = event.getRecords();
-        if (records == null || records.isEmpty()) {
+        if (records.isEmpty()) {
             String answer = "The event names no object, as S3's test event does; nothing to do";
             log.log(answer, LogLevel.INFO);
             return List.of(answer);
@@ -137,10 +146,10 @@ public final class ImageResizerHandler implements RequestHandler<S3Event, List<S
         InvocationAttempt attempt = InvocationAttempt.of(context, Instant.now());
         List<String> lines = new ArrayList<>();
         Failures failures = new Failures();
-        for (S3EventNotificationRecord eventRecord : records) {
+        for (EventRecord eventRecord : records) {
             String what = "a record of the event";
             try {
-                S3Change change = S3Change.of(eventRecord);
+                S3Change change = eventRecord.change();
                 what = change.upload().uri();
                 Timed<Outcome> outcome = inTime(change, attempt, log);
                 System.out.println(

@@ -46,6 +46,14 @@ sealed interface NextStep {
             return finished.isPresent() && finished.get().upload().isSameAs(upload) && !hasDebris;
         }
 
+        /** In a bucket without versions by content: what comes anew with the same has an event of its own. */
+        private boolean isMadeOfCurrent() {
+            return finished.isPresent()
+                    && current.isPresent()
+                    && current.get().is(finished.get().upload())
+                    && !hasDebris;
+        }
+
         /** Whether the key holds what it held before the function deleted the original, or something older. */
         private boolean isOlderThanFinished() {
             @Nullable Instant now = current.map(CurrentObject::lastModified).orElse(null);
@@ -117,7 +125,7 @@ sealed interface NextStep {
                     : new Nothing("nothing was made of it");
         }
         CurrentObject current = key.current().get();
-        return key.isMadeOf(current.upload())
+        return key.isMadeOfCurrent()
                 ? new Nothing("the renditions are those of what the key holds now")
                 : new Resize(current.upload(), current.lastModified());
     }

@@ -1,5 +1,7 @@
 package imageresizer;
 
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import static java.util.Objects.requireNonNull;
 
 import imageresizer.ConcurrentRequests.Request;
@@ -47,6 +49,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -68,6 +71,7 @@ final class ResizePipeline {
     private final NotificationTopic topic;
     private final ConcurrentRequests requests;
     private final WaitingTime waitingTime;
+    private final AtomicBoolean hasWarned = new AtomicBoolean();
 
     ResizePipeline(Settings settings, S3Client s3, SnsClient sns, EngineChain engines) {
         this(settings, s3, sns, engines, LeaseClock.SYSTEM, new ConcurrentRequests());
@@ -143,6 +147,9 @@ final class ResizePipeline {
         if (OutputKeyPattern.isReserved(upload.key())) {
             return new Skipped(upload, "its key is in the folder that is reserved for manifests");
         }
+        if (settings.isRenditionKey(upload)) {
+            return new Skipped(upload, "its key is in the folder of the renditions");
+        }
         long start = waitingTime.nanoTime();
         Request<IncomingUpload> fetching = requests.start(() -> input.fetch(upload));
         try {
@@ -166,6 +173,9 @@ final class ResizePipeline {
      */
     Outcome remove(Removal removal, InvocationAttempt attempt) {
         Upload gone = removal.gone();
+        if (settings.isRenditionKey(gone)) {
+            return new Skipped(gone, "its key is in the folder of the renditions");
+        }
         if (!settings.renditionsFollow() || !settings.concerns(gone.key()) || OutputKeyPattern.isReserved(gone.key())) {
             return new Skipped(gone, "the settings keep renditions of uploads that are removed");
         }
@@ -222,6 +232,9 @@ final class ResizePipeline {
                     stateOf(current, held.lease),
                     settings.renditionsFollow());
             boolean mayLoseOriginal = settings.deletesOriginal() && event.versionId() != null;
+            if (settings.deletesOriginal() && upload.versionId() == null && incoming.isThere()) {
+                warnThatOriginalsStay(upload.bucket());
+            }
             return switch (step) {
                 case Nothing(String why) -> giveBack(held.lease, upload, why);
                 case RemoveEverything _ -> removeEverything(held.lease, upload);
@@ -232,6 +245,17 @@ final class ResizePipeline {
             };
         } catch (RuntimeException | Error e) {
             throw released(held, e);
+        }
+    }
+
+    /** Without a version, what is deleted might be a newer upload. */
+    private void warnThatOriginalsStay(String bucket) {
+        if (!hasWarned.getAndSet(true)) {
+            LambdaRuntime.getLogger()
+                    .log(
+                            "DeleteOriginal has no effect, because the bucket " + bucket
+                                    + " keeps no versions: switch its versioning on, or set DeleteOriginal to never.",
+                            LogLevel.WARN);
         }
     }
 
@@ -307,6 +331,9 @@ final class ResizePipeline {
     private Outcome finish(
             IncomingUpload incoming, @Nullable Instant time, boolean mayLoseOriginal, Held held, long start) {
         Upload upload = incoming.upload();
+        if (incoming.isRendition()) {
+            return giveBack(held.lease, upload, "it is a rendition itself, as its metadata says");
+        }
         Final outcome = held.lease.stored(upload).orElseGet(() -> renderAndStore(incoming, held.lease, start));
         held.stored = outcome;
         removeLeftovers(held.lease, outcome);

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
-import com.amazonaws.services.lambda.runtime.events.S3Event;
-import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
-import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import imageresizer.ImageResizerHandler.Timed;
-import imageresizer.event.S3Change;
+import com.fasterxml.jackson.jr.ob.JSON;
+import imageresizer.event.EventReader;
+import imageresizer.event.EventRecord;
 import imageresizer.model.InvocationAttempt;
 import imageresizer.model.Outcome;
 import imageresizer.picture.render.EngineChain;
@@ -54,6 +52,7 @@ final class SnapStartPriming implements Resource {
     private final Settings settings;
     private final EngineChain engines;
     private final InstantSource clock;
+    private final EventReader events = new EventReader();
 
     SnapStartPriming(Settings settings, EngineChain engines) {
         this(settings, engines, InstantSource.system());
@@ -105,24 +104,13 @@ final class SnapStartPriming implements Resource {
         }
     }
 
-    private static void send(byte[] event, ImageResizerHandler handler, InvocationAttempt attempt) throws IOException {
-        for (S3EventNotificationRecord upload : read(event).getRecords()) {
-            Timed<Outcome> outcome = handler.inTime(S3Change.of(upload), attempt, LambdaRuntime.getLogger());
+    private void send(byte[] event, ImageResizerHandler handler, InvocationAttempt attempt) throws IOException {
+        for (EventRecord upload : events.read(new ByteArrayInputStream(event))) {
+            Timed<Outcome> outcome = handler.inTime(upload.change(), attempt, LambdaRuntime.getLogger());
             // Not to the log, from which CloudWatch would take its metrics.
             ResultLogLine.of(outcome, attempt.deadline(), "function", attempt.requestId());
-            answer(List.of(ResultLogLine.message(outcome.result())));
+            JSON.std.write(List.of(ResultLogLine.message(outcome.result())), OutputStream.nullOutputStream());
         }
-    }
-
-    /** As Lambda's runtime does it. */
-    private static S3Event read(byte[] event) {
-        return LambdaEventSerializers.serializerFor(S3Event.class, SnapStartPriming.class.getClassLoader())
-                .fromJson(new ByteArrayInputStream(event));
-    }
-
-    /** As Lambda's runtime does it. */
-    private static void answer(List<String> lines) {
-        JacksonFactory.getInstance().getSerializer(List.class).toJson(lines, OutputStream.nullOutputStream());
     }
 
     private byte[] event(int size) {

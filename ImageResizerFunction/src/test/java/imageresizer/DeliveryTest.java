@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.amazonaws.services.lambda.runtime.events.S3Event;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import imageresizer.lease.LeaseLostException;
 import imageresizer.model.InvocationAttempt;
 import imageresizer.model.RetryLaterException;
@@ -38,9 +35,6 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 class DeliveryTest {
 
     private static final String KEY = "trip/cat.jpg";
-    private static final PojoSerializer<S3Event> EVENTS =
-            LambdaEventSerializers.serializerFor(S3Event.class, ClassLoader.getSystemClassLoader());
-
     private static final byte[] PICTURE = Pictures.encoded(Pictures.quarters(400, 300), "jpg");
 
     private static FakeAws cloud;
@@ -427,8 +421,8 @@ class DeliveryTest {
     void twoRecordsOfOneKeyInOneEventAreTwoAttempts() {
         String record = upload(PICTURE).replaceFirst("\\{\"Records\":\\[(.*)]}", "$1");
 
-        List<String> results = handler.handleRequest(
-                EVENTS.fromJson("{\"Records\":[" + record + "," + record + "]}"), new RecordingContext());
+        List<String> results = FakeAws.invoke(
+                handler, "{\"Records\":[" + record + "," + record + "]}", new RecordingContext());
 
         assertThat(results).hasSize(2);
         assertThat(results.getFirst()).startsWith("RESIZED");
@@ -471,6 +465,6 @@ class DeliveryTest {
     }
 
     private static String deliver(ImageResizerHandler handler, String event, RecordingContext context) {
-        return handler.handleRequest(EVENTS.fromJson(event), context).getFirst();
+        return FakeAws.invoke(handler, event, context).getFirst();
     }
 }

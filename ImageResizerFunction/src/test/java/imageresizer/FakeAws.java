@@ -1,5 +1,12 @@
 package imageresizer;
 
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Queue;
+import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
+import com.fasterxml.jackson.jr.ob.JSON;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import imageresizer.picture.render.EngineChain;
 import imageresizer.picture.render.portable.ThumbnailatorEngine;
 import imageresizer.settings.Settings;
@@ -25,6 +32,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -42,6 +50,10 @@ final class FakeAws implements AutoCloseable {
     private final SnsClient sns;
 
     private final List<String> written = new CopyOnWriteArrayList<>();
+    private final Queue<ObjectChange> changes = new ConcurrentLinkedQueue<>();
+
+    /** What S3 would send an event about. */
+    record ObjectChange(String bucket, String key, boolean isRemoval) {}
 
     FakeAws() throws Exception {
         s3Server = S3Proxy.builder()
@@ -61,6 +73,18 @@ final class FakeAws implements AutoCloseable {
                                     Context.BeforeExecution context, ExecutionAttributes attributes) {
                                 if (context.request() instanceof PutObjectRequest request) {
                                     written.add(request.key());
+                                }
+                            }
+
+                            @Override
+                            public void afterExecution(
+                                    Context.AfterExecution context, ExecutionAttributes attributes) {
+                                switch (context.request()) {
+                                    case PutObjectRequest request ->
+                                        changes.add(new ObjectChange(request.bucket(), request.key(), false));
+                                    case DeleteObjectRequest request ->
+                                        changes.add(new ObjectChange(request.bucket(), request.key(), true));
+                                    default -> {}
                                 }
                             }
                         }))
@@ -114,6 +138,12 @@ final class FakeAws implements AutoCloseable {
                         key -> s3.deleteObject(request -> request.bucket(OUTPUT).key(key)));
         snsServer.reset();
         written.clear();
+        changes.clear();
+    }
+
+    /** The oldest change that was not asked for yet; null if there is none. */
+    @Nullable ObjectChange nextChange() {
+        return changes.poll();
     }
 
     /** The keys that were written, as often as they were, manifests aside. */
@@ -136,7 +166,11 @@ final class FakeAws implements AutoCloseable {
     }
 
     void put(String bucket, String key, String content) {
-        s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString(content));
+        put(bucket, key, content.getBytes(UTF_8));
+    }
+
+    void put(String bucket, String key, byte[] content) {
+        s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
     }
 
     /** What stands in the output bucket. */
@@ -160,6 +194,17 @@ final class FakeAws implements AutoCloseable {
         return s3.listObjectsV2(request -> request.bucket(OUTPUT)).contents().stream()
                 .map(S3Object::key)
                 .toList();
+    }
+
+    /** What an invocation with that event answers. */
+    static List<String> invoke(ImageResizerHandler handler, String event, RecordingContext context) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), answer, context);
+            return JSON.std.listOfFrom(String.class, answer.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static byte[] sample() {

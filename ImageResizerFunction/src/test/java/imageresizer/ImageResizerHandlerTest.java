@@ -1,10 +1,11 @@
 package imageresizer;
 
+import java.io.IOException;
+import imageresizer.model.StoredRendition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.tests.EventLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -51,10 +51,10 @@ class ImageResizerHandlerTest {
     @ParameterizedTest
     @CsvSource({"s3-put.json", "s3-multipart.json", "s3-copy.json", "s3-awkward-key.json"})
     void anEventOfOneUploadBecomesRenditionsAndOneNotification(String file) throws Exception {
-        S3Event event = event(file);
-        String key = upload(event, 0, FakeAws.sample());
+        String event = json(file);
+        String key = upload(file, 0, FakeAws.sample());
 
-        List<String> lines = handler.handleRequest(event, context);
+        List<String> lines = FakeAws.invoke(handler, event, context);
 
         assertThat(cloud.renditions()).containsExactly(key + "/200x200.jpg", key + "/800x600.jpg");
         assertThat(lines).singleElement().asString().startsWith("RESIZED s3://" + INPUT + "/" + key);
@@ -78,35 +78,52 @@ class ImageResizerHandlerTest {
 
     @Test
     void aRenditionTellsBrowsersWhatItIsAndHowLongItKeeps() throws Exception {
-        S3Event event = event("s3-put.json");
-        String key = upload(event, 0, FakeAws.sample());
+        String event = json("s3-put.json");
+        String key = upload("s3-put.json", 0, FakeAws.sample());
 
-        handler.handleRequest(event, context);
+        FakeAws.invoke(handler, event, context);
 
         HeadObjectResponse head =
                 cloud.s3().headObject(request -> request.bucket(FakeAws.OUTPUT).key(key + "/200x200.jpg"));
         assertThat(head.contentType()).isEqualTo("image/jpeg");
         assertThat(head.cacheControl()).isEqualTo("public, max-age=86400");
-        assertThat(head.metadata()).isEmpty();
+        assertThat(head.metadata()).isEqualTo(StoredRendition.MARK);
+    }
+
+    @Test
+    void anEventByWayOfEventBridgeBecomesRenditionsToo() throws Exception {
+        String key = "旅行/my photo+ü 100% (1).jpg";
+        cloud.put(key, FakeAws.sample());
+        String eTag = cloud.s3()
+                .headObject(request -> request.bucket(INPUT).key(key))
+                .eTag();
+        String event = json("eventbridge-created.json").replaceFirst("30ec[0-9a-f]+", eTag.replace("\"", ""));
+
+        assertThat(FakeAws.invoke(handler, event, context))
+                .singleElement()
+                .asString()
+                .startsWith("RESIZED s3://" + INPUT + "/" + key);
+        assertThat(cloud.renditions()).hasSize(2);
+        assertThat(cloud.published()).hasSize(1);
     }
 
     @Test
     void everyRecordOfAnEventIsHandled() throws Exception {
-        S3Event event = event("s3-two-records.json");
-        upload(event, 0, FakeAws.sample());
-        upload(event, 1, Pictures.encoded(Pictures.quarters(300, 200), "png"));
+        String event = json("s3-two-records.json");
+        upload("s3-two-records.json", 0, FakeAws.sample());
+        upload("s3-two-records.json", 1, Pictures.encoded(Pictures.quarters(300, 200), "png"));
 
-        assertThat(handler.handleRequest(event, context)).hasSize(2);
+        assertThat(FakeAws.invoke(handler, event, context)).hasSize(2);
         assertThat(cloud.renditions()).hasSize(4);
         assertThat(cloud.published()).hasSize(2);
     }
 
     @Test
     void aFileThatIsNoPictureIsRejectedWithItsReasonAndWithoutARetry() throws Exception {
-        S3Event event = event("s3-put.json");
-        upload(event, 0, "Dear diary".getBytes(UTF_8));
+        String event = json("s3-put.json");
+        upload("s3-put.json", 0, "Dear diary".getBytes(UTF_8));
 
-        assertThat(handler.handleRequest(event, context))
+        assertThat(FakeAws.invoke(handler, event, context))
                 .singleElement()
                 .asString()
                 .startsWith("REJECTED")
@@ -119,7 +136,7 @@ class ImageResizerHandlerTest {
 
     @Test
     void anUploadThatWasRemovedMeanwhileIsLeftAlone() throws Exception {
-        assertThat(handler.handleRequest(event("s3-put.json"), context))
+        assertThat(FakeAws.invoke(handler, json("s3-put.json"), context))
                 .singleElement()
                 .asString()
                 .startsWith("SKIPPED")
@@ -129,48 +146,51 @@ class ImageResizerHandlerTest {
 
     @Test
     void aTransientFaultIsThrownSoThatLambdaTriesAgain() throws Exception {
-        S3Event event = event("s3-put.json");
-        upload(event, 0, FakeAws.sample());
+        String event = json("s3-put.json");
+        upload("s3-put.json", 0, FakeAws.sample());
         cloud.sns().breakDown();
 
-        assertThatExceptionOfType(SdkException.class).isThrownBy(() -> handler.handleRequest(event, context));
+        assertThatExceptionOfType(SdkException.class).isThrownBy(() -> FakeAws.invoke(handler, event, context));
         assertThat(context.log()).contains("FAILED s3://" + INPUT);
     }
 
     @Test
-    void oneFaultyRecordCostsTheOthersNothing(@TempDir Path folder) throws Exception {
-        S3Event event = event("s3-two-records.json");
-        upload(event, 1, FakeAws.sample());
-        S3Event broken = withFirstBucket("no-such-bucket", folder);
+    void oneFaultyRecordCostsTheOthersNothing() throws Exception {
+        String event = json("s3-two-records.json");
+        upload("s3-two-records.json", 1, FakeAws.sample());
+        String broken = withFirstBucket("no-such-bucket");
 
-        assertThatExceptionOfType(SdkException.class).isThrownBy(() -> handler.handleRequest(broken, context));
+        assertThatExceptionOfType(SdkException.class).isThrownBy(() -> FakeAws.invoke(handler, broken, context));
         assertThat(cloud.renditions()).hasSize(2);
         assertThat(cloud.published()).hasSize(1);
     }
 
     @Test
     void theTestEventThatS3SendsAtFirstIsAnsweredPolitely() throws Exception {
-        assertThat(handler.handleRequest(event("s3-test-event.json"), context))
+        assertThat(FakeAws.invoke(handler, json("s3-test-event.json"), context))
                 .singleElement()
                 .asString()
                 .contains("test event");
         assertThat(cloud.published()).isEmpty();
     }
 
-    private static S3Event event(String file) {
-        return EventLoader.loadS3Event("../events/" + file);
+    private static String json(String file) throws IOException {
+        return Files.readString(Path.of("../events/" + file));
     }
 
     /** The event of two records, the first one naming another bucket. */
-    private static S3Event withFirstBucket(String bucket, Path folder) throws Exception {
-        String json = Files.readString(Path.of("../events/s3-two-records.json"))
+    private static String withFirstBucket(String bucket) throws IOException {
+        return json("s3-two-records.json")
                 .replaceFirst("\"name\": *\"" + INPUT + "\"", "\"name\": \"" + bucket + "\"");
-        return EventLoader.loadS3Event(
-                Files.writeString(folder.resolve("event.json"), json).toString());
     }
 
-    private static String upload(S3Event event, int index, byte[] content) {
-        String key = event.getRecords().get(index).getS3().getObject().getUrlDecodedKey();
+    private static String upload(String file, int index, byte[] content) {
+        String key = EventLoader.loadS3Event("../events/" + file)
+                .getRecords()
+                .get(index)
+                .getS3()
+                .getObject()
+                .getUrlDecodedKey();
         cloud.put(key, content);
         return key;
     }

@@ -37,11 +37,6 @@ public record CurrentObject(Upload upload, @Nullable Instant lastModified) {
         if (upload.versionId() != null || other.versionId() != null) {
             return upload.isSameAs(other);
         }
-        return other.eTag() == null || Objects.equals(unquoted(upload.eTag()), unquoted(other.eTag()));
-    }
-
-    /** Events have ETags without the quotation marks of HTTP. */
-    private static @Nullable String unquoted(@Nullable String eTag) {
-        return eTag == null ? null : eTag.replace("\"", "");
+        return other.eTag() == null || other.eTag().equals(upload.eTag());
     }
 }

@@ -2,6 +2,7 @@ package imageresizer.input;
 
 import static java.util.Objects.requireNonNull;
 
+import imageresizer.model.StoredRendition;
 import imageresizer.model.Upload;
 import imageresizer.picture.RejectedPictureException;
 import imageresizer.picture.probe.PictureFile;
@@ -26,38 +27,52 @@ public final class IncomingUpload implements AutoCloseable {
     private final @Nullable PictureHeader header;
     private final @Nullable PictureFile file;
     private final @Nullable RejectedPictureException refusal;
+    private final boolean isRendition;
 
     private IncomingUpload(
             Upload upload,
             @Nullable ResponseInputStream<GetObjectResponse> object,
             @Nullable PictureHeader header,
             @Nullable PictureFile file,
-            @Nullable RejectedPictureException refusal) {
+            @Nullable RejectedPictureException refusal,
+            boolean isRendition) {
         this.upload = requireNonNull(upload);
         this.object = object;
         this.header = header;
         this.file = file;
         this.refusal = refusal;
+        this.isRendition = isRendition;
+    }
+
+    /** Of which nothing is read. */
+    private static IncomingUpload unread(
+            Upload upload, @Nullable RejectedPictureException refusal, boolean isRendition) {
+        return new IncomingUpload(upload, null, null, null, refusal, isRendition);
     }
 
     /** An upload that is not there any more. */
     static IncomingUpload gone(Upload upload) {
-        return new IncomingUpload(upload, null, null, null, null);
+        return unread(upload, null, /* isRendition= */ false);
     }
 
     /** An upload that S3 has and will never hand over. */
     static IncomingUpload refused(Upload upload, String error) {
-        return new IncomingUpload(upload, null, null, null, new RejectedPictureException(ReasonCode.S3_REFUSES, error));
+        return unread(upload, new RejectedPictureException(ReasonCode.S3_REFUSES, error), /* isRendition= */ false);
     }
 
     static IncomingUpload of(Upload asked, ResponseInputStream<GetObjectResponse> object, SourceReader reader) {
         Upload upload = asFound(asked, object.response());
+        if (object.response().metadata().entrySet().containsAll(StoredRendition.MARK.entrySet())) {
+            object.abort();
+            return unread(upload, null, /* isRendition= */ true);
+        }
         try {
             Opened picture = reader.open(object, object.response().contentLength());
-            return new IncomingUpload(upload, object, picture.header(), picture.rest(object::abort), null);
+            return new IncomingUpload(
+                    upload, object, picture.header(), picture.rest(object::abort), null, /* isRendition= */ false);
         } catch (RejectedPictureException e) {
             object.abort();
-            return new IncomingUpload(upload, null, null, null, e);
+            return unread(upload, e, /* isRendition= */ false);
         } catch (IOException e) {
             object.abort();
             throw SdkClientException.create("S3 stopped sending " + upload.uri(), e);
@@ -79,9 +94,14 @@ public final class IncomingUpload implements AutoCloseable {
                         found.contentLength());
     }
 
+    /** Whether it is a rendition, of this function or of another one like it. */
+    public boolean isRendition() {
+        return isRendition;
+    }
+
     /** Whether there is anything. */
     public boolean isThere() {
-        return object != null || refusal != null;
+        return object != null || refusal != null || isRendition;
     }
 
     /** What is really read: with its version, also if the event named none. */

@@ -6,6 +6,7 @@ import imageresizer.model.Upload;
 import imageresizer.picture.probe.SourceReader;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,19 +25,29 @@ public final class InputBucket {
     }
 
     /**
-     * Begins to fetch the version that an upload names, or what its key holds now if it names none. Waits for the
-     * picture's header.
+     * Begins to fetch the version that an upload names. If it names none, that is what its key holds now, but in a bucket
+     * without versions only while that has the upload's ETag. Waits for the picture's header.
      *
      * @return to be closed
      */
     public IncomingUpload fetch(Upload upload) {
+        return fetch(upload, upload.versionId() == null ? upload.eTag() : null);
+    }
+
+    private IncomingUpload fetch(Upload upload, @Nullable String eTag) {
         try {
             return IncomingUpload.of(
                     upload,
-                    s3.getObject(request ->
-                            request.bucket(upload.bucket()).key(upload.key()).versionId(upload.versionId())),
+                    s3.getObject(request -> request.bucket(upload.bucket())
+                            .key(upload.key())
+                            .versionId(upload.versionId())
+                            .ifMatch(eTag == null ? null : "\"" + eTag + "\"")),
                     reader);
         } catch (S3Exception e) {
+            if (e.statusCode() == 412) {
+                // Was it overwritten, or is it an event that somebody wrote by hand for a bucket with versions?
+                return isVersioned(upload) ? fetch(upload, null) : IncomingUpload.gone(upload);
+            }
             if (isGone(e)) {
                 return IncomingUpload.gone(upload);
             }
@@ -45,6 +56,12 @@ public final class InputBucket {
             }
             throw e;
         }
+    }
+
+    private boolean isVersioned(Upload upload) {
+        return current(upload)
+                .filter(current -> current.upload().versionId() != null)
+                .isPresent();
     }
 
     /** A 404 of a bucket that does not exist has another code. */

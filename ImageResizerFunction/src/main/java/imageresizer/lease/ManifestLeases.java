@@ -15,6 +15,7 @@ import imageresizer.settings.OutputKeyPattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -304,7 +305,12 @@ public final class ManifestLeases {
 
     private Optional<String> write(Upload upload, Manifest manifest, @Nullable String replaces) {
         return bucket.put(
-                keyOf(upload), ManifestJson.write(manifest).getBytes(UTF_8), "application/json", "no-cache", replaces);
+                keyOf(upload),
+                ManifestJson.write(manifest).getBytes(UTF_8),
+                "application/json",
+                "no-cache",
+                /* metadata= */ Map.of(),
+                replaces);
     }
 
     private static String keyOf(Upload upload) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Size;
+import java.util.Map;
 
 /**
  * A rendition in the output bucket.
@@ -23,6 +24,9 @@ public record StoredRendition(
         long bytes,
         String sha256,
         String eTag) {
+
+    /** The user metadata of every rendition: an object that carries it is never resized, whoever made it. */
+    public static final Map<String, String> MARK = Map.of("image-resizer", "rendition");
 
     public StoredRendition {
         requireNonNull(name);

@@ -3,6 +3,7 @@ package imageresizer.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -42,17 +43,24 @@ public final class OutputBucket {
     /**
      * Writes an object over the one that has this ETag, or where there is none.
      *
+     * @param metadata the user's, in S3's words
      * @param replaces null if there may be none
      * @return the new ETag; empty if something else is there, or nothing
      */
     public Optional<String> put(
-            String key, byte[] content, String contentType, String cacheControl, @Nullable String replaces) {
+            String key,
+            byte[] content,
+            String contentType,
+            String cacheControl,
+            Map<String, String> metadata,
+            @Nullable String replaces) {
         try {
             return Optional.of(s3.putObject(
                             request -> request.bucket(name)
                                     .key(key)
                                     .contentType(contentType)
                                     .cacheControl(cacheControl)
+                                    .metadata(metadata)
                                     .ifMatch(replaces)
                                     .ifNoneMatch(replaces == null ? "*" : null),
                             RequestBody.fromBytes(content))

@@ -42,7 +42,12 @@ public final class RenditionStore {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             @Nullable
             String eTag = output.put(
-                            key, rendition.bytes(), rendition.spec().format().contentType(), cacheControl, replaces)
+                            key,
+                            rendition.bytes(),
+                            rendition.spec().format().contentType(),
+                            cacheControl,
+                            StoredRendition.MARK,
+                            replaces)
                     .orElse(null);
             if (eTag != null) {
                 return new StoredRendition(

@@ -65,6 +65,27 @@ public final class OutputKeyPattern {
         return first >= 0 && first == pattern.lastIndexOf(placeholder);
     }
 
+    /**
+     * Whether all renditions are in a folder that holds nothing else. One bucket may then hold uploads and renditions: the
+     * function makes no renditions of what is in that folder.
+     */
+    public boolean hasFolderOfItsOwn() {
+        return !folder().isEmpty();
+    }
+
+    /** Whether a key is in the folder of the renditions. False if they have no folder of their own. */
+    public boolean isRenditionKey(String key) {
+        String folder = folder();
+        return !folder.isEmpty() && key.startsWith(folder);
+    }
+
+    /** What the key of every rendition begins with, up to a slash; empty if they differ before that. */
+    private String folder() {
+        int placeholder = before.indexOf('{');
+        String fixed = placeholder < 0 ? before : before.substring(0, placeholder);
+        return fixed.substring(0, fixed.lastIndexOf('/') + 1);
+    }
+
     /** The key of a rendition: always the same for the same upload and spec. */
     public String keyOf(String uploadKey, RenditionSpec spec) {
         return keyOf(uploadKey, spec.name(), spec.format().extension());

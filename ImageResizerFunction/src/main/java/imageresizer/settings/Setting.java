@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * variable comes from has the same name, written {@code LikeThis} instead of {@code LIKE_THIS}.
  */
 public enum Setting {
+    INPUT_BUCKET_NAME("the name of a bucket that was there before the stack, or empty"),
     OUTPUT_BUCKET("the name of the bucket for the renditions"),
     TOPIC_ARN("the ARN of the notification topic"),
     SIZES("a comma list of at most 20 differently named boxes WxH, Wx or xH, such as 200x200,banner=1200x:cover, each"
@@ -56,11 +57,17 @@ public enum Setting {
         return switch (this) {
             case SIZES, FIT, FORMATS, QUALITY, BACKGROUND, METADATA, ANIMATION, OUTPUT_KEY, CACHE_CONTROL, MAX_PIXELS ->
                 true;
-            case OUTPUT_BUCKET, TOPIC_ARN, INCLUDE_PREFIXES, EXCLUDE_PREFIXES, DELETE_ORIGINAL, ON_REMOVAL -> false;
+            case INPUT_BUCKET_NAME,
+                    OUTPUT_BUCKET,
+                    TOPIC_ARN,
+                    INCLUDE_PREFIXES,
+                    EXCLUDE_PREFIXES,
+                    DELETE_ORIGINAL,
+                    ON_REMOVAL -> false;
         };
     }
 
     private boolean mayBeEmpty() {
-        return this == INCLUDE_PREFIXES || this == EXCLUDE_PREFIXES;
+        return this == INPUT_BUCKET_NAME || this == INCLUDE_PREFIXES || this == EXCLUDE_PREFIXES;
     }
 }

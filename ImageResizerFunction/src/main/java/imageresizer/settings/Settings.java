@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import imageresizer.model.MadeWith;
 import imageresizer.model.Sha256;
+import imageresizer.model.Upload;
 import imageresizer.picture.Box;
 import imageresizer.picture.Fit;
 import imageresizer.picture.Limits;
@@ -148,6 +149,11 @@ public record Settings(
                 && excludePrefixes.stream().noneMatch(key::startsWith);
     }
 
+    /** Whether an upload's key is in the folder of the renditions, of a bucket that holds both. */
+    public boolean isRenditionKey(Upload upload) {
+        return upload.bucket().equals(outputBucket) && outputKey.isRenditionKey(upload.key());
+    }
+
     /** A rendition keeps its source's format, unless that is one that browsers or size speak against. */
     private static PictureFormat formatLike(PictureFormat source) {
         return switch (source) {
@@ -236,7 +242,19 @@ public record Settings(
 
     private static OutputKeyPattern outputKey(Map<String, String> environment) {
         String value = Setting.OUTPUT_KEY.in(environment);
-        return OutputKeyPattern.of(value).orElseThrow(() -> new InvalidSettingException(Setting.OUTPUT_KEY, value));
+        OutputKeyPattern pattern = OutputKeyPattern.of(value)
+                .orElseThrow(() -> new InvalidSettingException(Setting.OUTPUT_KEY, value));
+        boolean isOneBucket =
+                Setting.INPUT_BUCKET_NAME.in(environment).equals(Setting.OUTPUT_BUCKET.in(environment));
+        if (isOneBucket && !pattern.hasFolderOfItsOwn()) {
+            throw new InvalidSettingException(
+                    Setting.OUTPUT_KEY.name(),
+                    "a pattern that begins with a folder for the renditions alone, such as resized/{key}/{name}.{ext},"
+                            + " because " + Setting.INPUT_BUCKET_NAME + " and " + Setting.OUTPUT_BUCKET
+                            + " are the same bucket",
+                    value);
+        }
+        return pattern;
     }
 
     private static List<String> prefixes(Setting setting, Map<String, String> environment) {

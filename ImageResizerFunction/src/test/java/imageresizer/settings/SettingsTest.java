@@ -101,7 +101,7 @@ public class SettingsTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"INCLUDE_PREFIXES", "EXCLUDE_PREFIXES"})
+            names = {"INPUT_BUCKET_NAME", "INCLUDE_PREFIXES", "EXCLUDE_PREFIXES"})
     void namesTheVariableThatIsMissing(Setting setting) {
         Map<String, String> incomplete = new HashMap<>(ENVIRONMENT);
         incomplete.remove(setting.name());
