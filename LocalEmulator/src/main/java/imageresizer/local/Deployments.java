@@ -253,7 +253,7 @@ final class Deployments implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(described.environment());
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         definition.layers().stream()
-                .filter(layer -> described.layers().contains(layer.logicalId()))
+                .filter(layer -> described.layers().contains(layer.arn()))
                 .forEach(layer -> environment.putAll(librariesIn(layer)));
         Path target = described.codeUri().resolve("target");
         try {
@@ -264,7 +264,7 @@ final class Deployments implements AutoCloseable {
                     described.memoryMb(),
                     described.timeout().dividedBy(speed),
                     environment,
-                    described.logging().format().equals("JSON") ? LogFormat.JSON : LogFormat.TEXT,
+                    described.logFormat().equals("JSON") ? LogFormat.JSON : LogFormat.TEXT,
                     FunctionConfiguration.thisJavaHome(),
                     snapStart);
         } catch (IOException e) {

@@ -98,14 +98,13 @@ public final class Stack implements AutoCloseable {
     private Stack(Path home, StackDefinition definition, int port, LogListener log, int speed)
             throws InterruptedException {
         this.home = home;
-        PseudoParameters pseudo = definition.pseudoParameters();
-        eventJson = new ObjectEventJson(pseudo.region(), pseudo.accountId());
+        eventJson = new ObjectEventJson(PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID);
         try {
             gateway = parts.add(LoopbackServer.bind("The local AWS endpoint", port));
             page = parts.add(LoopbackServer.bind("The web page", port == 0 ? 0 : port + 3));
             gateway.allowOrigin(page.uri().toString());
-            FutureTask<LocalSqs> sqsStart =
-                    new FutureTask<>(() -> LocalSqs.start(gateway.uri(), pseudo.region(), pseudo.accountId()));
+            FutureTask<LocalSqs> sqsStart = new FutureTask<>(
+                    () -> LocalSqs.start(gateway.uri(), PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID));
             Thread.ofVirtual().start(sqsStart);
             parts.add((AutoCloseable) () -> await(sqsStart).close());
             LogTail logTail = new LogTail(feed);
@@ -133,8 +132,8 @@ public final class Stack implements AutoCloseable {
             mailbox.listen(mails);
             mailbox.listen(notices::on);
             sns = parts.add(new LocalSns(
-                    pseudo.region(),
-                    pseudo.accountId(),
+                    PseudoParameters.REGION,
+                    PseudoParameters.ACCOUNT_ID,
                     gateway.uri(),
                     new SmtpSender("127.0.0.1", mailbox.smtpPort()),
                     this::sendToQueue,
@@ -221,7 +220,7 @@ public final class Stack implements AutoCloseable {
     private static StackDefinition definition(Path home, Map<String, String> parameters) throws TemplateException {
         Map<String, String> values = new HashMap<>(parameters);
         values.merge(RECIPIENT_PARAMETER, RECIPIENT, (given, _) -> given.isEmpty() ? RECIPIENT : given);
-        return StackDefinition.load(home.resolve("template.yaml"), values, PseudoParameters.local());
+        return StackDefinition.load(home.resolve("template.yaml"), values);
     }
 
     /** Where everything is. */

@@ -66,7 +66,6 @@ final class Subscriptions {
         }
         if (wanted.filterPolicy() != null) {
             attributes.put("FilterPolicy", wanted.filterPolicy());
-            attributes.put("FilterPolicyScope", wanted.filterPolicyScope());
         }
         return attributes;
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import imageresizer.local.lambda.FunctionConfiguration;
 import imageresizer.local.lambda.LambdaFunction;
-import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.StackDefinition;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +45,7 @@ class SnapStartTest {
 
     @Test
     void theWarmUpSucceedsAndSendsOneRequestThatChangesNothing() throws Exception {
-        StackDefinition stack = StackDefinition.load(Path.of("../template.yaml"), Map.of(), PseudoParameters.local());
+        StackDefinition stack = StackDefinition.load(Path.of("../template.yaml"), Map.of());
         URI endpoint = URI.create("http://127.0.0.1:" + aws.getAddress().getPort());
         FunctionConfiguration snapStarted = Deployments.configuration(
                 stack, stack.functions().getFirst(), /* speed= */ 1, endpoint, /* snapStart= */ true);

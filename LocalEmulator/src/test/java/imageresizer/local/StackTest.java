@@ -10,7 +10,6 @@ import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.gateway.Clients;
-import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.StackDefinition;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -252,8 +251,9 @@ class StackTest {
     @Test
     void theEventThatKeepsTheFunctionActiveDoesNothing() throws Exception {
         JsonNode function = new ObjectMapper()
-                .valueToTree(StackDefinition.load(HOME.resolve("template.yaml"), Map.of(), PseudoParameters.local())
-                        .resolved("ImageResizerFunction"));
+                .valueToTree(StackDefinition.load(HOME.resolve("template.yaml"), Map.of())
+                        .resources()
+                        .get("ImageResizerFunction"));
         String input = function.at("/Events/KeepActive/Properties/Input").textValue();
 
         HttpResponse<String> answer = HttpClient.newHttpClient()

@@ -1,62 +1,66 @@
 package imageresizer.local.template;
 
-import imageresizer.local.template.Expression.MapOf;
-import imageresizer.local.template.Value.Fields;
-import imageresizer.local.template.Value.Items;
-import imageresizer.local.template.Value.Text;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** The section Parameters with the values in force, and the pseudo parameters. */
-final class Parameters implements Names {
-    private static final Set<String> UNDERSTOOD = Set.of(
+/** Reads the section Parameters, and checks the values in force. */
+final class Parameters {
+    private static final Set<String> KNOWN = Set.of(
             "Type",
             "Default",
             "Description",
             "AllowedPattern",
             "AllowedValues",
             "ConstraintDescription",
-            "MinLength",
-            "MaxLength",
             "MinValue",
             "MaxValue");
 
-    private final SequencedMap<String, ParameterDefinition> parameters = new LinkedHashMap<>();
-    private final PseudoParameters pseudo;
+    private final Map<String, Properties> written;
+    private final Map<String, String> labels = new HashMap<>();
+    private final Map<String, String> groups = new HashMap<>();
 
-    Parameters(MapOf section, ParameterInterface presentation, Map<String, String> overrides, PseudoParameters pseudo)
-            throws TemplateException {
-        this.pseudo = pseudo;
-        Set<String> names = section.fields().keySet();
-        for (String name : overrides.keySet()) {
-            if (!names.contains(name)) {
-                throw new TemplateException("The template %s has no parameter %s; it has %s."
-                        .formatted(
-                                section.at().file(),
-                                TemplateException.quote(name),
-                                names.isEmpty() ? "none" : String.join(", ", names)));
-            }
+    Parameters(Properties template) throws TemplateException {
+        written = template.named("Parameters", "parameter %s", KNOWN);
+        String key = "AWS::CloudFormation::Interface"; // how consoles present the parameters
+        Properties presentation =
+                template.part("Metadata", Set.of(key)).part(key, Set.of("ParameterGroups", "ParameterLabels"));
+        for (var label : presentation
+                .named("ParameterLabels", "label of %s", Set.of("default"))
+                .entrySet()) {
+            labels.put(label.getKey(), label.getValue().text("default"));
         }
-        for (var entry : section.fields().entrySet()) {
-            String name = entry.getKey();
-            if (!(entry.getValue().literal() instanceof Fields fields)) {
-                throw entry.getValue().at().error("the parameter %s must be a map.".formatted(name));
-            }
-            Properties properties = new Properties("parameter " + name, fields, UNDERSTOOD, Set.of());
-            parameters.put(name, definition(name, presentation, properties, overrides.get(name)));
+        for (Properties group : presentation.parts("ParameterGroups", Set.of("Label", "Parameters"))) {
+            String title = group.part("Label", Set.of("default")).text("default");
+            group.texts("Parameters").forEach(name -> groups.put(name, title));
         }
     }
 
-    private static ParameterDefinition definition(
-            String name, ParameterInterface presentation, Properties properties, @Nullable String override)
+    /** @param overrides values by name; the other parameters have their default */
+    List<ParameterDefinition> definitions(Map<String, String> overrides) throws TemplateException {
+        for (String name : overrides.keySet()) {
+            if (!written.containsKey(name)) {
+                throw new TemplateException("The template has no parameter %s; it has %s."
+                        .formatted(
+                                TemplateException.quote(name),
+                                written.isEmpty() ? "none" : String.join(", ", written.keySet())));
+            }
+        }
+        List<ParameterDefinition> definitions = new ArrayList<>();
+        for (var entry : written.entrySet()) {
+            definitions.add(definition(entry.getKey(), entry.getValue(), overrides.get(entry.getKey())));
+        }
+        return definitions;
+    }
+
+    private ParameterDefinition definition(String name, Properties properties, @Nullable String override)
             throws TemplateException {
-        String type = properties.oneOf("Type", Set.of("String", "Number", "CommaDelimitedList"));
         String defaultValue = properties.optionalText("Default");
         String value = override != null ? override : defaultValue;
         if (value == null) {
@@ -64,17 +68,18 @@ final class Parameters implements Names {
         }
         ParameterDefinition parameter = new ParameterDefinition(
                 name,
-                presentation.label(name),
-                presentation.group(name),
-                type,
+                labels.getOrDefault(name, name),
+                groups.getOrDefault(name, ""),
+                properties.oneOf("Type", Set.of("String", "Number")),
                 properties.optionalText("Description"),
                 defaultValue,
                 value,
                 properties.texts("AllowedValues"));
-        String violation = new ParameterConstraints(properties).violation(parameter);
+        String violation = violation(parameter, properties);
         if (violation != null) {
-            String sentence =
-                    "the parameter %s is %s, but %s".formatted(name, TemplateException.quote(value), violation);
+            String description = properties.optionalText("ConstraintDescription");
+            String sentence = "the parameter %s is %s, but %s"
+                    .formatted(name, TemplateException.quote(value), description == null ? violation : description);
             throw override != null
                     ? new TemplateException("T" + sentence.substring(1))
                     : properties.at().error(sentence);
@@ -82,47 +87,43 @@ final class Parameters implements Names {
         return parameter;
     }
 
-    List<ParameterDefinition> definitions() {
-        return List.copyOf(parameters.values());
-    }
-
-    boolean defines(String name) {
-        return name.startsWith("AWS::") || parameters.containsKey(name);
-    }
-
-    @Override
-    public @Nullable Value ref(String name, Location at) throws TemplateException {
-        ParameterDefinition parameter = parameters.get(name);
-        if (parameter != null) {
-            return parameter.type().equals("CommaDelimitedList")
-                    ? list(parameter.value(), at)
-                    : new Text(at, parameter.value());
+    /** Null if the value is allowed, else the rest of a sentence that begins "the parameter X is …, but". */
+    private static @Nullable String violation(ParameterDefinition parameter, Properties properties)
+            throws TemplateException {
+        BigDecimal minimum = properties.optionalNumber("MinValue");
+        BigDecimal maximum = properties.optionalNumber("MaxValue");
+        Pattern pattern = pattern(properties);
+        if (parameter.type().equals("Number") && !isWithin(minimum, maximum, parameter.value())) {
+            return "must be a number"
+                    + (minimum == null ? "" : " from " + minimum.toPlainString())
+                    + (maximum == null ? "" : " to " + maximum.toPlainString())
+                    + ".";
         }
-        return switch (name) {
-            case "AWS::NoValue" -> null;
-            case "AWS::Region" -> new Text(at, pseudo.region());
-            case "AWS::AccountId" -> new Text(at, pseudo.accountId());
-            case "AWS::StackName" -> new Text(at, pseudo.stackName());
-            case "AWS::StackId" -> new Text(at, pseudo.stackId());
-            case "AWS::Partition" -> new Text(at, pseudo.partition());
-            case "AWS::URLSuffix" -> new Text(at, pseudo.urlSuffix());
-            default -> throw at.error("there is no parameter %s.".formatted(name));
-        };
+        if (!parameter.allowedValues().isEmpty() && !parameter.allowedValues().contains(parameter.value())) {
+            return "must be one of " + String.join(", ", parameter.allowedValues()) + ".";
+        }
+        if (pattern != null && !pattern.matcher(parameter.value()).matches()) {
+            return "must match the pattern " + pattern + ".";
+        }
+        return null;
     }
 
-    @Override
-    public Value attribute(String logicalId, String attribute, Location at) throws TemplateException {
-        throw at.error("conditions and rules know no resources, so no %s.%s.".formatted(logicalId, attribute));
+    private static @Nullable Pattern pattern(Properties properties) throws TemplateException {
+        String pattern = properties.optionalText("AllowedPattern");
+        try {
+            return pattern == null ? null : Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw properties.error("AllowedPattern", "is not a regular expression: %s.".formatted(e.getDescription()));
+        }
     }
 
-    private static Items list(String value, Location at) {
-        List<Value> items = new ArrayList<>();
-        members(value).forEach(item -> items.add(new Text(at, item)));
-        return new Items(at, items);
-    }
-
-    /** The members of a CommaDelimitedList, which CloudFormation trims. */
-    static List<String> members(String value) {
-        return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    private static boolean isWithin(@Nullable BigDecimal minimum, @Nullable BigDecimal maximum, String value) {
+        try {
+            BigDecimal number = new BigDecimal(value);
+            return (minimum == null || number.compareTo(minimum) >= 0)
+                    && (maximum == null || number.compareTo(maximum) <= 0);
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 }

@@ -1,9 +1,8 @@
 package imageresizer.local.template;
 
-import imageresizer.local.template.Expression.MapOf;
-import imageresizer.local.template.Value.Fields;
-import imageresizer.local.template.Value.Items;
-import imageresizer.local.template.Value.Text;
+import imageresizer.local.template.Expression.Mapping;
+import imageresizer.local.template.Expression.Scalar;
+import imageresizer.local.template.Expression.Sequence;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,51 +16,34 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of one map by name and type, and refuses unknown fields. */
 final class Properties {
     private final String owner;
-    private final Fields fields;
+    private final Mapping map;
 
     /**
      * @param owner for messages, such as {@code parameter Sizes}
-     * @param understood the properties that are read
-     * @param withoutEffect the properties that may be given, but change nothing on this machine
+     * @param known the properties that may be given, also those that change nothing on this machine
      */
-    Properties(String owner, Fields fields, Set<String> understood, Set<String> withoutEffect)
-            throws TemplateException {
-        for (var field : fields.fields().entrySet()) {
-            if (!understood.contains(field.getKey()) && !withoutEffect.contains(field.getKey())) {
-                throw unknown(owner, field.getKey(), field.getValue().at());
+    Properties(String owner, Mapping map, Set<String> known) throws TemplateException {
+        for (var field : map.fields().entrySet()) {
+            if (!known.contains(field.getKey())) {
+                throw field.getValue()
+                        .at()
+                        .error("the local emulator does not understand %s in %s.".formatted(field.getKey(), owner));
             }
         }
         this.owner = owner;
-        this.fields = fields;
+        this.map = map;
     }
 
-    /** The expression as a map that has no other keys than those. */
-    static MapOf map(Expression expression, String owner, Set<String> keys) throws TemplateException {
-        if (!(expression instanceof MapOf map)) {
-            throw expression.at().error("%s must be a map.".formatted(owner));
-        }
-        for (var field : map.fields().entrySet()) {
-            if (!keys.contains(field.getKey())) {
-                throw unknown(owner, field.getKey(), field.getValue().at());
-            }
-        }
+    Mapping map() {
         return map;
     }
 
-    private static TemplateException unknown(String owner, String name, Location at) {
-        return at.error("the local emulator does not understand %s in %s.".formatted(name, owner));
-    }
-
-    String owner() {
-        return owner;
-    }
-
     Location at() {
-        return fields.at();
+        return map.at();
     }
 
     Location locationOf(String name) {
-        Value value = fields.fields().get(name);
+        Expression value = map.fields().get(name);
         return value == null ? at() : value.at();
     }
 
@@ -70,14 +52,14 @@ final class Properties {
     }
 
     boolean has(String name) {
-        return fields.fields().containsKey(name);
+        return map.fields().containsKey(name);
     }
 
     @Nullable
     String optionalText(String name) throws TemplateException {
-        return switch (fields.fields().get(name)) {
+        return switch (map.fields().get(name)) {
             case null -> null;
-            case Text text -> text.text();
+            case Scalar scalar -> scalar.text();
             default -> throw error(name, "must be a text.");
         };
     }
@@ -137,74 +119,73 @@ final class Properties {
     /** Empty if absent. */
     List<String> texts(String name) throws TemplateException {
         List<String> texts = new ArrayList<>();
-        for (Value item : items(name)) {
-            if (!(item instanceof Text text)) {
+        for (Expression item : items(name)) {
+            if (!(item instanceof Scalar scalar)) {
                 throw error(name, "must be a list of texts.");
             }
-            texts.add(text.text());
+            texts.add(scalar.text());
         }
         return texts;
     }
 
-    private List<Value> items(String name) throws TemplateException {
-        return switch (fields.fields().get(name)) {
+    private List<Expression> items(String name) throws TemplateException {
+        return switch (map.fields().get(name)) {
             case null -> List.of();
-            case Items items -> items.items();
+            case Sequence list -> list.children();
             default -> throw error(name, "must be a list.");
         };
     }
 
-    /** A single text counts as a list of one. Empty if absent. */
-    List<String> textOrTexts(String name) throws TemplateException {
-        return fields.fields().get(name) instanceof Text text ? List.of(text.text()) : texts(name);
-    }
-
     /** Each item of a list as properties. Empty if absent. */
-    List<Properties> parts(String name, Set<String> understood) throws TemplateException {
+    List<Properties> parts(String name, Set<String> known) throws TemplateException {
         List<Properties> parts = new ArrayList<>();
-        for (Value item : items(name)) {
-            if (!(item instanceof Fields part)) {
+        for (Expression item : items(name)) {
+            if (!(item instanceof Mapping part)) {
                 throw error(name, "must be a list of maps.");
             }
-            parts.add(new Properties(name + " of " + owner, part, understood, Set.of()));
+            parts.add(new Properties(name + " of " + owner, part, known));
         }
         return parts;
     }
 
-    /** Null if absent. */
-    @Nullable
-    Fields optionalFields(String name) throws TemplateException {
-        return switch (fields.fields().get(name)) {
-            case null -> null;
-            case Fields map -> map;
+    /** Each field of a map as properties. Empty if absent. */
+    SequencedMap<String, Properties> named(String name, String title, Set<String> known) throws TemplateException {
+        SequencedMap<String, Properties> parts = new LinkedHashMap<>();
+        for (var field : map(name).fields().entrySet()) {
+            String part = title.formatted(field.getKey());
+            if (!(field.getValue() instanceof Mapping fields)) {
+                throw field.getValue().at().error("the %s must be a map.".formatted(part));
+            }
+            parts.put(field.getKey(), new Properties(part, fields, known));
+        }
+        return parts;
+    }
+
+    /** A map within this one, empty if absent. */
+    Mapping map(String name) throws TemplateException {
+        return switch (map.fields().get(name)) {
+            case null -> new Mapping(at(), new LinkedHashMap<>());
+            case Mapping fields -> fields;
             default -> throw error(name, "must be a map.");
         };
     }
 
-    /** A map of texts, empty if absent. */
-    Map<String, String> textFields(String name) throws TemplateException {
-        SequencedMap<String, String> texts = new LinkedHashMap<>();
-        Fields map = optionalFields(name);
-        if (map != null) {
-            for (var field : map.fields().entrySet()) {
-                if (!(field.getValue() instanceof Text text)) {
-                    throw field.getValue()
-                            .at()
-                            .error("%s in %s of %s must be a text.".formatted(field.getKey(), name, owner));
-                }
-                texts.put(field.getKey(), text.text());
-            }
-        }
-        return texts;
+    /** A map within this one as properties, empty if absent. */
+    Properties part(String name, Set<String> known) throws TemplateException {
+        return new Properties("%s of %s".formatted(name, owner), map(name), known);
     }
 
-    /** A map within this one, empty if absent. */
-    Properties part(String name, Set<String> understood, Set<String> withoutEffect) throws TemplateException {
-        Fields map = optionalFields(name);
-        return new Properties(
-                "%s of %s".formatted(name, owner),
-                map == null ? new Fields(at(), new LinkedHashMap<>()) : map,
-                understood,
-                withoutEffect);
+    /** A map of texts, empty if absent. */
+    Map<String, String> textFields(String name) throws TemplateException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (var field : map(name).fields().entrySet()) {
+            if (!(field.getValue() instanceof Scalar scalar)) {
+                throw field.getValue()
+                        .at()
+                        .error("%s in %s of %s must be a text.".formatted(field.getKey(), name, owner));
+            }
+            texts.put(field.getKey(), scalar.text());
+        }
+        return texts;
     }
 }

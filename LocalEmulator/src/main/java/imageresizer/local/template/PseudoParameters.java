@@ -1,21 +1,28 @@
 package imageresizer.local.template;
 
-/**
- * The values that CloudFormation itself gives to every template, such as {@code AWS::Region}.
- *
- * @param partition such as {@code aws}
- * @param urlSuffix such as {@code amazonaws.com}
- */
-public record PseudoParameters(
-        String region, String accountId, String stackName, String stackId, String partition, String urlSuffix) {
-    /** Of the stack on this machine, whose id ends in {@code -local} where AWS has a random part. */
-    public static PseudoParameters local() {
-        return new PseudoParameters(
-                "us-east-1",
-                "000000000000",
-                "image-resizer",
-                "arn:aws:cloudformation:us-east-1:000000000000:stack/image-resizer/00000000-0000-0000-0000-local",
-                "aws",
-                "amazonaws.com");
-    }
+import java.util.Map;
+
+/** The values that CloudFormation itself gives to every template, such as {@code AWS::Region}, on this machine. */
+public final class PseudoParameters {
+    public static final String REGION = "us-east-1";
+    public static final String ACCOUNT_ID = "000000000000";
+    static final String STACK_NAME = "image-resizer";
+
+    /** By name, without {@code AWS::NoValue}. The id of the stack ends in {@code -local} where AWS has a random part. */
+    static final Map<String, String> VALUES = Map.of(
+            "AWS::Region",
+            REGION,
+            "AWS::AccountId",
+            ACCOUNT_ID,
+            "AWS::StackName",
+            STACK_NAME,
+            "AWS::StackId",
+            "arn:aws:cloudformation:%s:%s:stack/%s/00000000-0000-0000-0000-local"
+                    .formatted(REGION, ACCOUNT_ID, STACK_NAME),
+            "AWS::Partition",
+            "aws",
+            "AWS::URLSuffix",
+            "amazonaws.com");
+
+    private PseudoParameters() {}
 }

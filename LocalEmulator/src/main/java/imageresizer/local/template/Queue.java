@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue.
  *
- * @param url as on AWS; the local endpoint serves a queue of the same name
  * @param visibilityTimeout how long a message that was received is hidden, in whole seconds
  * @param redrive null if messages are never moved to another queue
  */
@@ -14,7 +13,6 @@ public record Queue(
         String logicalId,
         String name,
         String arn,
-        String url,
         Duration visibilityTimeout,
         @Nullable Redrive redrive) {
     /**

@@ -1,124 +1,75 @@
 package imageresizer.local.template;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A type of resource that the template may contain, and what {@code Ref} and {@code Fn::GetAtt} of it give: as in the
- * section "Return values" of its page in the CloudFormation template reference guide. The values are written as for
- * {@code Fn::Sub}; their names are {@code LogicalId}, pseudo parameters and the resource's own properties.
+ * section "Return values" of its page in the CloudFormation template reference guide. {@value #NAME} in them is the
+ * resource's name.
  *
- * @param defaults properties that need not be given. CloudFormation ends a name that it makes up in random characters;
- *     here it has none, so that it can be foreseen.
- * @param ref null where the emulator does not know it
+ * @param nameProperty gives the name; null if the logical id is the name
+ * @param reference null where the emulator does not know it
  */
 record ResourceType(
-        String name, Map<String, String> defaults, @Nullable String ref, Map<String, String> attributes) {
-    static final String BUCKET = "AWS::S3::Bucket";
-    static final String QUEUE = "AWS::SQS::Queue";
-    static final String TOPIC = "AWS::SNS::Topic";
-    static final String SUBSCRIPTION = "AWS::SNS::Subscription";
-    static final String FUNCTION = "AWS::Serverless::Function";
-    static final String LAYER = "AWS::Serverless::LayerVersion";
-    static final String ROLE = "AWS::IAM::Role";
+        String name,
+        @Nullable String nameProperty,
+        @Nullable String reference,
+        Map<String, String> attributes) {
+    static final String NAME = "{name}";
 
-    private static final String GIVEN_NAME = "${AWS::StackName}-${LogicalId}";
+    static final ResourceType BUCKET =
+            new ResourceType("AWS::S3::Bucket", "BucketName", NAME, Map.of("Arn", "arn:aws:s3:::" + NAME));
+    static final ResourceType QUEUE = new ResourceType(
+            "AWS::SQS::Queue",
+            "QueueName",
+            "https://sqs.%s.amazonaws.com/%s/".formatted(PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID) + NAME,
+            Map.of("Arn", arn("sqs", NAME), "QueueName", NAME));
+    static final ResourceType TOPIC =
+            new ResourceType("AWS::SNS::Topic", "TopicName", arn("sns", NAME), Map.of("TopicName", NAME));
+    static final ResourceType SUBSCRIPTION = new ResourceType("AWS::SNS::Subscription", null, null, Map.of());
+    static final ResourceType FUNCTION = new ResourceType(
+            "AWS::Serverless::Function", "FunctionName", NAME, Map.of("Arn", arn("lambda", "function:" + NAME)));
+    static final ResourceType LAYER =
+            new ResourceType("AWS::Serverless::LayerVersion", null, arn("lambda", "layer:" + NAME + ":1"), Map.of());
 
-    static final Map<String, ResourceType> KNOWN = known();
-
-    private static Map<String, ResourceType> known() {
-        Map<String, ResourceType> types = new LinkedHashMap<>();
-        for (ResourceType type : new ResourceType[] {
-            named(
+    private static final Map<String, ResourceType> KNOWN = Stream.of(
                     BUCKET,
-                    "BucketName",
-                    "${BucketName}",
-                    Map.of(
-                            "Arn", "arn:${AWS::Partition}:s3:::${BucketName}",
-                            "DomainName", "${BucketName}.s3.${AWS::URLSuffix}",
-                            "RegionalDomainName", "${BucketName}.s3.${AWS::Region}.${AWS::URLSuffix}",
-                            "DualStackDomainName", "${BucketName}.s3.dualstack.${AWS::Region}.${AWS::URLSuffix}")),
-            named(
                     QUEUE,
-                    "QueueName",
-                    "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/${QueueName}",
-                    Map.of(
-                            "Arn", arn("sqs", "${QueueName}"),
-                            "QueueName", "${QueueName}",
-                            "QueueUrl", "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/${QueueName}")),
-            named(
                     TOPIC,
-                    "TopicName",
-                    arn("sns", "${TopicName}"),
-                    Map.of("TopicArn", arn("sns", "${TopicName}"), "TopicName", "${TopicName}")),
-            new ResourceType(
-                    SUBSCRIPTION, Map.of(), "${TopicArn}:${LogicalId}", Map.of("Arn", "${TopicArn}:${LogicalId}")),
-            named(
+                    SUBSCRIPTION,
                     FUNCTION,
-                    "FunctionName",
-                    "${FunctionName}",
-                    Map.of("Arn", arn("lambda", "function:${FunctionName}"))),
-            new ResourceType(
                     LAYER,
-                    Map.of("LayerName", "${LogicalId}"),
-                    arn("lambda", "layer:${LayerName}:1"),
-                    Map.of("LayerVersionArn", arn("lambda", "layer:${LayerName}:1"))),
 
-            // What follows needs no emulation.
-            new ResourceType(
-                    ROLE,
-                    Map.of("RoleName", GIVEN_NAME, "Path", "/"),
-                    "${RoleName}",
-                    Map.of("Arn", "arn:${AWS::Partition}:iam::${AWS::AccountId}:role${Path}${RoleName}")),
-            unnamed("AWS::IAM::Policy"),
-            new ResourceType(
-                    "AWS::IAM::ManagedPolicy",
-                    Map.of("ManagedPolicyName", GIVEN_NAME, "Path", "/"),
-                    "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy${Path}${ManagedPolicyName}",
-                    Map.of(
-                            "PolicyArn",
-                            "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy${Path}${ManagedPolicyName}")),
-            named(
-                    "AWS::Logs::LogGroup",
-                    "LogGroupName",
-                    "${LogGroupName}",
-                    Map.of("Arn", arn("logs", "log-group:${LogGroupName}:*"))),
-            unnamed("AWS::Logs::MetricFilter"),
-            unnamed("AWS::S3::BucketPolicy"),
-            unnamed("AWS::SNS::TopicPolicy"),
-            unnamed("AWS::SQS::QueuePolicy"),
-            named(
-                    "AWS::CloudWatch::Alarm",
-                    "AlarmName",
-                    "${AlarmName}",
-                    Map.of("Arn", arn("cloudwatch", "alarm:${AlarmName}"))),
-            named(
-                    "AWS::CloudWatch::CompositeAlarm",
-                    "AlarmName",
-                    "${AlarmName}",
-                    Map.of("Arn", arn("cloudwatch", "alarm:${AlarmName}"))),
-            named("AWS::CloudWatch::Dashboard", "DashboardName", "${DashboardName}", Map.of()),
-            unnamed("AWS::Lambda::Permission"),
-            new ResourceType("AWS::AppConfig::Application", Map.of(), "${LogicalId}", Map.of()),
-            new ResourceType("AWS::AppConfig::ConfigurationProfile", Map.of(), "${LogicalId}", Map.of()),
-            new ResourceType("AWS::AppConfig::HostedConfigurationVersion", Map.of(), "1", Map.of()),
-            unnamed("AWS::Lambda::LayerVersionPermission"),
-        }) {
-            types.put(type.name(), type);
-        }
-        return Map.copyOf(types);
+                    // What follows needs no emulation.
+                    new ResourceType(
+                            "AWS::IAM::Role",
+                            "RoleName",
+                            NAME,
+                            Map.of("Arn", "arn:aws:iam::%s:role/".formatted(PseudoParameters.ACCOUNT_ID) + NAME)),
+                    new ResourceType(
+                            "AWS::Logs::LogGroup",
+                            "LogGroupName",
+                            NAME,
+                            Map.of("Arn", arn("logs", "log-group:" + NAME + ":*"))),
+                    new ResourceType("AWS::S3::BucketPolicy", null, null, Map.of()),
+                    new ResourceType("AWS::SQS::QueuePolicy", null, null, Map.of()),
+                    new ResourceType("AWS::CloudWatch::Alarm", "AlarmName", NAME, Map.of()),
+                    new ResourceType("AWS::CloudWatch::Dashboard", "DashboardName", NAME, Map.of()),
+                    new ResourceType("AWS::AppConfig::Application", null, NAME, Map.of()),
+                    new ResourceType("AWS::AppConfig::ConfigurationProfile", null, NAME, Map.of()),
+                    new ResourceType("AWS::AppConfig::HostedConfigurationVersion", null, "1", Map.of()))
+            .collect(Collectors.toUnmodifiableMap(ResourceType::name, Function.identity()));
+
+    /** Null if the emulator does not know it. */
+    static @Nullable ResourceType of(String name) {
+        return KNOWN.get(name);
     }
 
     private static String arn(String service, String resource) {
-        return "arn:${AWS::Partition}:" + service + ":${AWS::Region}:${AWS::AccountId}:" + resource;
-    }
-
-    private static ResourceType named(String name, String property, String ref, Map<String, String> attributes) {
-        return new ResourceType(name, Map.of(property, GIVEN_NAME), ref, attributes);
-    }
-
-    private static ResourceType unnamed(String name) {
-        return new ResourceType(name, Map.of(), null, Map.of());
+        return "arn:aws:%s:%s:%s:".formatted(service, PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID) + resource;
     }
 }

@@ -10,10 +10,11 @@ import java.util.Map;
  * What a template describes, under certain values of its parameters. Everything is in the order of the template, and
  * resources whose condition does not hold are left out.
  *
- * @param resources every resource, emulated or not, by logical id
+ * @param outputs values by name
+ * @param resources the properties of every resource, emulated or not, by logical id: as given, with every function
+ *     resolved, as maps, lists, {@link String}, {@link Boolean} and {@link java.math.BigDecimal}
  */
 public record StackDefinition(
-        PseudoParameters pseudoParameters,
         List<ParameterDefinition> parameters,
         List<Bucket> buckets,
         List<Queue> queues,
@@ -23,8 +24,8 @@ public record StackDefinition(
         List<FunctionDefinition> functions,
         List<Trigger> triggers,
         List<QueueTrigger> queueTriggers,
-        List<Output> outputs,
-        Map<String, ResolvedResource> resources) {
+        Map<String, String> outputs,
+        Map<String, Map<String, Object>> resources) {
     public StackDefinition {
         parameters = List.copyOf(parameters);
         buckets = List.copyOf(buckets);
@@ -35,7 +36,7 @@ public record StackDefinition(
         functions = List.copyOf(functions);
         triggers = List.copyOf(triggers);
         queueTriggers = List.copyOf(queueTriggers);
-        outputs = List.copyOf(outputs);
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
     }
 
@@ -46,22 +47,7 @@ public record StackDefinition(
      * @throws TemplateException if the template is wrong, or holds something that the emulator does not know, or if a
      *     parameter is unknown or has a value that is not allowed
      */
-    public static StackDefinition load(
-            Path template, Map<String, String> parameterOverrides, PseudoParameters pseudoParameters)
-            throws TemplateException {
-        return new StackLoader(template, parameterOverrides, pseudoParameters).load();
-    }
-
-    /**
-     * The properties of a resource, with every function resolved, as in {@link ResolvedResource#properties()}.
-     *
-     * @throws IllegalArgumentException if there is no such resource under the stack's conditions
-     */
-    public Map<String, Object> resolved(String logicalId) {
-        ResolvedResource resource = resources.get(logicalId);
-        if (resource == null) {
-            throw new IllegalArgumentException("no resource " + logicalId);
-        }
-        return resource.properties();
+    public static StackDefinition load(Path template, Map<String, String> parameterOverrides) throws TemplateException {
+        return new StackLoader(template, parameterOverrides).load();
     }
 }

@@ -7,15 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param protocol such as {@code email}
  * @param filterPolicy JSON; null means every message
- * @param filterPolicyScope {@code MessageAttributes} or {@code MessageBody}
  * @param raw whether the endpoint gets the bare message, without SNS's envelope
  */
 public record SubscriptionDefinition(
-        String logicalId,
-        String arn,
         String topicArn,
         String protocol,
         String endpoint,
         @Nullable String filterPolicy,
-        String filterPolicyScope,
         boolean raw) {}

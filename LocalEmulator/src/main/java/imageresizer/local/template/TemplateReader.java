@@ -1,8 +1,8 @@
 package imageresizer.local.template;
 
-import imageresizer.local.template.Expression.ListOf;
-import imageresizer.local.template.Expression.MapOf;
-import imageresizer.local.template.Value.Text;
+import imageresizer.local.template.Expression.Mapping;
+import imageresizer.local.template.Expression.Scalar;
+import imageresizer.local.template.Expression.Sequence;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -42,14 +42,14 @@ final class TemplateReader {
         this.file = file;
     }
 
-    static MapOf read(Path template) throws TemplateException {
+    static Mapping read(Path template) throws TemplateException {
         String file = String.valueOf(template.getFileName());
         Node root = compose(file, content(template));
         if (root == null) {
             throw new TemplateException(file + " is empty; it must be a CloudFormation template.");
         }
         TemplateReader reader = new TemplateReader(file);
-        if (reader.expression(root, reader.locationOf(root)) instanceof MapOf sections) {
+        if (reader.expression(root, reader.locationOf(root)) instanceof Mapping sections) {
             return sections;
         }
         throw reader.locationOf(root).error("a template is a map of sections, such as Resources.");
@@ -93,13 +93,13 @@ final class TemplateReader {
         if (tag.startsWith("!")) {
             String name = tag.substring(1);
             boolean longForm = name.equals("Ref") || name.equals("Condition");
-            return Intrinsics.call(longForm ? name : "Fn::" + name, untagged(node, at), at);
+            return Intrinsic.call(longForm ? name : "Fn::" + name, untagged(node, at), at);
         }
         return node instanceof ScalarNode scalar ? scalar(scalar, at) : collection(node, at);
     }
 
     private Expression untagged(Node node, Location at) throws TemplateException {
-        return node instanceof ScalarNode scalar ? new Text(at, scalar.getValue()) : collection(node, at);
+        return node instanceof ScalarNode scalar ? new Scalar(at, scalar.getValue()) : collection(node, at);
     }
 
     private Expression collection(Node node, Location at) throws TemplateException {
@@ -109,7 +109,7 @@ final class TemplateReader {
                 for (Node item : sequence.getValue()) {
                     items.add(expression(item, locationOf(item)));
                 }
-                yield new ListOf(at, items);
+                yield new Sequence(at, items);
             }
             case MappingNode mapping -> mapping(mapping, at);
             default -> throw at.error("a text, a list or a map is needed here.");
@@ -133,29 +133,29 @@ final class TemplateReader {
         for (var field : fields.entrySet()) {
             String name = field.getKey();
             if (fields.size() == 1 && (name.equals("Ref") || name.startsWith("Fn::"))) {
-                return Intrinsics.call(name, field.getValue(), field.getValue().at());
+                return Intrinsic.call(name, field.getValue(), field.getValue().at());
             }
             if (name.startsWith("Fn::")) {
                 throw field.getValue().at().error(name + " must be the only key of its map.");
             }
         }
-        return new MapOf(at, fields);
+        return new Mapping(at, fields);
     }
 
-    private static Text scalar(ScalarNode node, Location at) throws TemplateException {
+    private static Scalar scalar(ScalarNode node, Location at) throws TemplateException {
         String text = node.getValue();
         Tag tag = node.getTag();
         if (tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP)) { // CloudFormation takes a date as text
-            return new Text(at, text);
+            return new Scalar(at, text);
         }
         if (tag.equals(Tag.NULL)) {
             throw at.error("a value is missing here; CloudFormation allows no null.");
         }
         if (tag.equals(Tag.BOOL) && (text.equals("true") || text.equals("false"))) {
-            return new Text(at, text, Boolean.valueOf(text));
+            return new Scalar(at, text, Boolean.valueOf(text));
         }
         if (PLAIN_NUMBER.matcher(text).matches()) {
-            return new Text(at, text, new BigDecimal(text));
+            return new Scalar(at, text, new BigDecimal(text));
         }
         throw at.error("YAML does not read %s as the text that it looks like; put it in quotation marks if it is one."
                 .formatted(text));

@@ -6,7 +6,7 @@ import java.util.List;
  * An S3 event of a function: which changes of which objects invoke it.
  *
  * @param functionLogicalId the function to invoke
- * @param events such as {@code s3:ObjectCreated:*} or {@code s3:ObjectRemoved:Delete}
+ * @param events patterns that end in {@code *}, such as {@code s3:ObjectCreated:*}
  * @param prefix what keys must begin with; empty means anything
  * @param suffix what keys must end with; empty means anything
  */
@@ -30,9 +30,6 @@ public record Trigger(
     public boolean matches(String event, String key) {
         return key.startsWith(prefix)
                 && key.endsWith(suffix)
-                && events.stream()
-                        .anyMatch(pattern -> pattern.endsWith("*")
-                                ? event.startsWith(pattern.substring(0, pattern.length() - 1))
-                                : event.equals(pattern));
+                && events.stream().anyMatch(pattern -> event.startsWith(pattern.substring(0, pattern.length() - 1)));
     }
 }

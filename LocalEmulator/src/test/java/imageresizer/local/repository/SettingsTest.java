@@ -3,7 +3,6 @@ package imageresizer.local.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import imageresizer.local.template.ParameterDefinition;
-import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
 import imageresizer.settings.InvalidSettingException;
@@ -149,7 +148,7 @@ class SettingsTest {
     }
 
     private static StackDefinition load(Map<String, String> parameters) throws TemplateException {
-        return StackDefinition.load(Repository.ROOT.resolve("template.yaml"), parameters, PseudoParameters.local());
+        return StackDefinition.load(Repository.ROOT.resolve("template.yaml"), parameters);
     }
 
     private static String parameterOf(String variable) {

@@ -3,7 +3,6 @@ package imageresizer.local.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
-import imageresizer.local.template.FunctionDefinition.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,19 +36,14 @@ class ResourcesTest {
                 .isEqualTo(new FunctionDefinition(
                         "F",
                         "image-resizer-F",
-                        "arn:aws:lambda:us-east-1:000000000000:function:image-resizer-F",
                         "h",
-                        "java25",
                         folder.toAbsolutePath(),
-                        "x86_64",
                         128,
                         Duration.ofSeconds(3),
                         Map.of(),
                         List.of(),
-                        new Logging("Text", null, "/aws/lambda/image-resizer-F"),
+                        "Text",
                         new AsynchronousInvocation(2, Duration.ofHours(6), null),
-                        false,
-                        null,
                         null));
     }
 
@@ -63,94 +57,43 @@ class ResourcesTest {
               Natives:
                 Type: AWS::Serverless::LayerVersion
                 Metadata: { BuildMethod: nodejs22.x }
-                Properties: { LayerName: natives, ContentUri: . }
+                Properties: { ContentUri: . }
               F:
                 Type: AWS::Serverless::Function
-                DependsOn: [Input]
                 Properties:
-                  FunctionName: resize
                   CodeUri: .
                   Handler: h
                   Runtime: java25
                   Architectures: [arm64]
                   Layers: [!If [Native, !Ref Natives, !Ref AWS::NoValue]]
                   ReservedConcurrentExecutions: 5
-                  LoggingConfig: { LogFormat: JSON, ApplicationLogLevel: DEBUG }
+                  LoggingConfig: { LogFormat: JSON }
                   Environment: { Variables: { FLAG: true, COUNT: 7, GONE: !Ref AWS::NoValue } }
                   Events:
                     Removed:
                       Type: S3
                       Properties:
                         Bucket: !Ref Input
-                        Events: [s3:ObjectRemoved:*, s3:ObjectCreated:Copy]
+                        Events: [s3:ObjectRemoved:*]
                         Filter: { S3Key: { Rules: [{ Name: prefix, Value: a/ }, { Name: suffix, Value: .png }] } }
             """);
         FunctionDefinition function = stack.functions().getFirst();
 
         assertThat(stack.layers())
                 .containsExactly(new Layer(
-                        "Natives",
-                        "arn:aws:lambda:us-east-1:000000000000:layer:natives:1",
+                        "arn:aws:lambda:us-east-1:000000000000:layer:Natives:1",
                         folder.toAbsolutePath(),
                         "nodejs22.x"));
-        assertThat(function.layers()).containsExactly("Natives");
-        assertThat(function.architecture()).isEqualTo("arm64");
+        assertThat(function.layers()).containsExactly("arn:aws:lambda:us-east-1:000000000000:layer:Natives:1");
         assertThat(function.reservedConcurrency()).isEqualTo(5);
-        assertThat(function.logging()).isEqualTo(new Logging("JSON", "DEBUG", "/aws/lambda/resize"));
+        assertThat(function.logFormat()).isEqualTo("JSON");
         assertThat(function.environment()).containsExactly(Map.entry("FLAG", "true"), Map.entry("COUNT", "7"));
         assertThat(stack.triggers()).singleElement().satisfies(trigger -> {
             assertThat(trigger.matches("s3:ObjectRemoved:DeleteMarkerCreated", "a/b.png"))
                     .isTrue();
-            assertThat(trigger.matches("s3:ObjectCreated:Copy", "a/b.png")).isTrue();
             assertThat(trigger.matches("s3:ObjectCreated:Put", "a/b.png")).isFalse();
-            assertThat(trigger.matches("s3:ObjectCreated:Copy", "b.png")).isFalse();
+            assertThat(trigger.matches("s3:ObjectRemoved:Delete", "b.png")).isFalse();
         });
-    }
-
-    @Test
-    void globalsAreMergedAsSamDoes() throws TemplateException {
-        FunctionDefinition function = load("""
-            Globals:
-              Function:
-                Runtime: java25
-                Timeout: 9
-                MemorySize: 256
-                Environment: { Variables: { A: global, B: global } }
-            Resources:
-              F:
-                Type: AWS::Serverless::Function
-                Properties:
-                  CodeUri: .
-                  Handler: h
-                  MemorySize: 512
-                  Environment: { Variables: { B: own } }
-            """).functions().getFirst();
-
-        assertThat(function.runtime()).isEqualTo("java25");
-        assertThat(function.timeout()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(function.memoryMb()).isEqualTo(512);
-        assertThat(function.environment()).containsExactly(Map.entry("A", "global"), Map.entry("B", "own"));
-    }
-
-    @Test
-    void snapStartNeedsAPublishedVersion() throws TemplateException {
-        String template = """
-            Resources:
-              F:
-                Type: AWS::Serverless::Function
-                Properties:
-                  CodeUri: .
-                  Handler: h
-                  Runtime: java25
-                  SnapStart: { ApplyOn: PublishedVersions }
-            """;
-
-        assertThat(load(template).functions().getFirst().snapStart()).isFalse();
-        assertThat(load(template + "      AutoPublishAlias: live\n")
-                        .functions()
-                        .getFirst()
-                        .snapStart())
-                .isTrue();
     }
 
     @Test
@@ -169,7 +112,6 @@ class ResourcesTest {
             assertThat(subscription.filterPolicy()).isEqualTo("""
                 {"outcome":["REJECTED","us-east-1"],"n":[{"numeric":[">",0.5]},{"exists":false}],"s":["1"]}\
                 """);
-            assertThat(subscription.filterPolicyScope()).isEqualTo("MessageAttributes");
         });
     }
 
@@ -177,31 +119,29 @@ class ResourcesTest {
     void resourcesWithoutEmulationCanBeReferredTo() throws TemplateException {
         assertThat(load("""
             Resources:
-              Role: { Type: AWS::IAM::Role, Properties: { Path: /team/ } }
+              Role: { Type: AWS::IAM::Role }
               Log: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /a/b } }
               Alarm: { Type: AWS::CloudWatch::Alarm }
               Board: { Type: AWS::CloudWatch::Dashboard, Properties: { DashboardBody: !Ref Alarm } }
             Outputs:
               Role: { Value: !GetAtt Role.Arn }
               Log: { Value: !GetAtt Log.Arn }
-              Alarm: { Value: !GetAtt Alarm.Arn, Export: { Name: alarm } }
+              Alarm: { Value: !Ref Alarm }
               Board: { Value: !Ref Board }
             """).outputs())
-                .extracting(Output::value)
                 .containsExactly(
-                        "arn:aws:iam::000000000000:role/team/image-resizer-Role",
-                        "arn:aws:logs:us-east-1:000000000000:log-group:/a/b:*",
-                        "arn:aws:cloudwatch:us-east-1:000000000000:alarm:image-resizer-Alarm",
-                        "image-resizer-Board");
+                        Map.entry("Role", "arn:aws:iam::000000000000:role/image-resizer-Role"),
+                        Map.entry("Log", "arn:aws:logs:us-east-1:000000000000:log-group:/a/b:*"),
+                        Map.entry("Alarm", "image-resizer-Alarm"),
+                        Map.entry("Board", "image-resizer-Board"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         Type: AWS::EC2::Instance                                     | the local emulator does not know the resource type AWS::EC2::Instance.
-        Properties: {}                                               | the resource R needs a Type.
+        Properties: {}                                               | resource R needs Type.
         Type: AWS::SNS::Topic, CreationPolicy: {}                    | the local emulator does not understand CreationPolicy in resource R.
         Type: AWS::SNS::Topic, Condition: Nothing                    | there is no condition Nothing.
-        Type: AWS::SNS::Topic, DependsOn: Nothing                    | there is no parameter or resource Nothing.
         Type: AWS::SNS::Topic, Properties: { FifoTopic: true }       | the local emulator does not understand FifoTopic in AWS::SNS::Topic R.
         Type: AWS::SQS::Queue, Properties: { FifoQueue: true }       | the local emulator does not understand FifoQueue in AWS::SQS::Queue R.
         Type: AWS::S3::Bucket, Properties: { BucketName: Upper }     | BucketName of AWS::S3::Bucket R is "Upper", but must be 3 to 63 lower case letters, digits, dots and hyphens.
@@ -221,7 +161,6 @@ class ResourcesTest {
     @CsvSource(delimiter = '|', textBlock = """
         Timeout: 901                                 | Timeout of AWS::Serverless::Function F is "901", but must be a whole number from 1 to 900.
         MemorySize: much                             | MemorySize of AWS::Serverless::Function F is "much", but must be a whole number from 128 to 10240.
-        Architectures: [x86_64, arm64]               | Architectures of AWS::Serverless::Function F must be a list of either x86_64 or arm64.
         InlineCode: a                                | the local emulator does not understand InlineCode in AWS::Serverless::Function F.
         Environment: { Variables: { A: [b] } }       | A in Variables of Environment of AWS::Serverless::Function F must be a text.
         Layers: ["arn:x"]                            | Layers of AWS::Serverless::Function F must refer to layers in this template.
@@ -229,10 +168,10 @@ class ResourcesTest {
         EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: a } } } | Destination of OnFailure of DestinationConfig of EventInvokeConfig of AWS::Serverless::Function F must be the ARN of a queue in this template.
         Events: { E: { Type: Api } }                 | Type of event E of AWS::Serverless::Function F is "Api", but must be one of S3, SQS, Schedule.
         Events: { E: { Type: Schedule, Properties: { Schedule: weekly } } } | Schedule of Properties of event E of AWS::Serverless::Function F is "weekly", but must be rate(...) or cron(...).
-        Events: { E: { Type: S3, Properties: { Bucket: !Sub "${B}", Events: "s3:ObjectCreated:*" } } } | Bucket of Properties of event E of AWS::Serverless::Function F must be a !Ref of a bucket in this template.
-        Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreate:*" } } } | Events of Properties of event E of AWS::Serverless::Function F names "s3:ObjectCreate:*", which the local S3 never sends.
-        Events: { E: { Type: S3, Properties: { Bucket: !Ref B } } } | Properties of event E of AWS::Serverless::Function F needs Events.
-        Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreated:*", Filter: { S3Key: { Rules: [{ Name: infix, Value: a }] } } } } } | Name of Rules of S3Key of Filter of Properties of event E of AWS::Serverless::Function F is "infix", but must be one of prefix, suffix.
+        Events: { E: { Type: S3, Properties: { Bucket: b, Events: ["s3:ObjectCreated:*"] } } } | Bucket of Properties of event E of AWS::Serverless::Function F must be a !Ref of a bucket in this template.
+        Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: ["s3:ObjectCreated:Put"] } } } | Events of Properties of event E of AWS::Serverless::Function F must be a list of s3:LifecycleExpiration:*, s3:ObjectCreated:*, s3:ObjectRemoved:*.
+        Events: { E: { Type: S3, Properties: { Bucket: !Ref B } } } | Events of Properties of event E of AWS::Serverless::Function F must be a list of s3:LifecycleExpiration:*, s3:ObjectCreated:*, s3:ObjectRemoved:*.
+        Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: ["s3:ObjectCreated:*"], Filter: { S3Key: { Rules: [{ Name: infix, Value: a }] } } } } } | Name of Rules of S3Key of Filter of Properties of event E of AWS::Serverless::Function F is "infix", but must be one of prefix, suffix.
         """)
     void wrongFunctionIsRefusedWithItsLine(String property, String sentence) {
         TemplateFile.withTransform(folder, """
@@ -248,15 +187,5 @@ class ResourcesTest {
             """.formatted(property))
                 .assertThatMessage(Map.of())
                 .isEqualTo("template.yaml line 9: " + sentence);
-    }
-
-    @Test
-    void globalsOfOtherKindsAreRefused() {
-        TemplateFile.withTransform(folder, "Globals:\n  Api: {}")
-                .assertThatMessage(Map.of())
-                .isEqualTo("template.yaml line 2: the local emulator does not understand Api in Globals.");
-        TemplateFile.withTransform(folder, "Globals:\n  Function:\n    FunctionName: a")
-                .assertThatMessage(Map.of())
-                .isEqualTo("template.yaml line 3: SAM does not allow FunctionName in Globals.");
     }
 }

@@ -26,7 +26,7 @@ record TemplateFile(Path path) {
     }
 
     StackDefinition load(Map<String, String> overrides) throws TemplateException {
-        return StackDefinition.load(path, overrides, PseudoParameters.local());
+        return StackDefinition.load(path, overrides);
     }
 
     AbstractStringAssert<?> assertThatMessage(Map<String, String> overrides) {

@@ -46,11 +46,14 @@ class TemplateReaderTest {
         '[a]'               | line 1: a template is a map of sections, such as Resources.
         '[a]: b'            | line 1: a key must be a text.
         'X: [a'             | line 1: not valid YAML: expected ',' or ']', but got <stream end>.
-        'Hooks: {}'         | line 1: the local emulator does not understand Hooks in the template.
-        '{ Resources: [], Transform: AWS::Serverless-2016-10-31 }' | line 1: Resources must be a map.
-        'Transform: Macro'  | line 1: Transform must be AWS::Serverless-2016-10-31.
-        'Resources: {}'     | line 1: the template needs Transform: AWS::Serverless-2016-10-31.
-        'AWSTemplateFormatVersion: "2020-01-01"' | line 1: AWSTemplateFormatVersion must be 2010-09-09.
+        'Hooks: {}' | line 1: the local emulator does not understand Hooks in the template.
+        'Globals: {}' | line 1: the local emulator does not understand Globals in the template.
+        'Mappings: {}' | line 1: the local emulator does not understand Mappings in the template.
+        'Rules: {}' | line 1: the local emulator does not understand Rules in the template.
+        '{ Resources: [], Transform: AWS::Serverless-2016-10-31 }' | line 1: Resources of the template must be a map.
+        'Transform: Macro'  | line 1: Transform of the template is "Macro", but must be one of AWS::Serverless-2016-10-31.
+        'Resources: {}'     | line 1: the template needs Transform.
+        'AWSTemplateFormatVersion: "2020-01-01"' | line 1: AWSTemplateFormatVersion of the template is "2020-01-01", but must be one of 2010-09-09.
         """)
     void whatIsNoTemplateIsRefused(String content, String message) {
         TemplateFile.of(folder, content).assertThatMessage(Map.of()).isEqualTo("template.yaml " + message);
@@ -75,7 +78,7 @@ class TemplateReaderTest {
         Path missing = folder.resolve("missing.yaml");
 
         assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> StackDefinition.load(missing, Map.of(), PseudoParameters.local()))
+                .isThrownBy(() -> StackDefinition.load(missing, Map.of()))
                 .withMessage("There is no template " + missing + ".");
     }
 
@@ -83,7 +86,7 @@ class TemplateReaderTest {
     void templateMayBeJson() throws TemplateException {
         assertThat(TemplateFile.of(folder, """
             {
-              "Transform": ["AWS::Serverless-2016-10-31"],
+              "Transform": "AWS::Serverless-2016-10-31",
               "Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "AWS::Region"}}}}
             }
             """).load(Map.of()).topics())
