@@ -3,7 +3,7 @@ package imageresizer.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import imageresizer.local.Journal.Version;
+import imageresizer.local.UploadTracker.ObjectVersion;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.DeadLetters;
@@ -62,7 +62,7 @@ final class DeadLetterQueue implements DeadLetters {
                 List<QueuedMessage> messages = receiveAll();
                 queue.release(messages, Duration.ZERO);
                 known = messages.stream()
-                        .map(message -> report(Notices.parsed(message.body())))
+                        .map(message -> report(UploadEventMapper.parsed(message.body())))
                         .toList();
                 outdated = false;
             }
@@ -77,8 +77,9 @@ final class DeadLetterQueue implements DeadLetters {
         try {
             List<QueuedMessage> messages = receiveAll();
             for (QueuedMessage message : messages) {
-                events.send(
-                        Notices.parsed(message.body()).path("requestPayload").toString());
+                events.send(UploadEventMapper.parsed(message.body())
+                        .path("requestPayload")
+                        .toString());
             }
             queue.delete(messages);
             return messages.size();
@@ -107,13 +108,15 @@ final class DeadLetterQueue implements DeadLetters {
                 .put("functionArn", function.get().configuration().arn() + ":$LATEST")
                 .put("condition", letter.condition().toString())
                 .put("approximateInvokeCount", letter.approximateInvokeCount());
-        json.set("requestPayload", Notices.parsed(letter.event().payload()));
+        json.set("requestPayload", UploadEventMapper.parsed(letter.event().payload()));
         if (letter.lastError() != null) {
             json.putObject("responseContext")
                     .put("statusCode", 200)
                     .put("executedVersion", "$LATEST")
                     .put("functionError", "Unhandled");
-            json.set("responsePayload", Notices.parsed(letter.lastError().payload()));
+            json.set(
+                    "responsePayload",
+                    UploadEventMapper.parsed(letter.lastError().payload()));
         }
         return json.toString();
     }
@@ -139,7 +142,7 @@ final class DeadLetterQueue implements DeadLetters {
     }
 
     private static String address(JsonNode s3) {
-        Version version = Notices.versionOf(s3);
+        ObjectVersion version = UploadEventMapper.versionOf(s3);
         return "s3://" + version.bucket() + "/" + version.key();
     }
 }

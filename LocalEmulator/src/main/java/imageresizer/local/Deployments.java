@@ -15,7 +15,7 @@ import imageresizer.local.lambda.LogListener;
 import imageresizer.local.lambda.RunningInvocation;
 import imageresizer.local.sqs.LocalQueue;
 import imageresizer.local.template.FunctionDefinition;
-import imageresizer.local.template.Layer;
+import imageresizer.local.template.LayerDefinition;
 import imageresizer.local.template.QueueTrigger;
 import imageresizer.local.template.StackDefinition;
 import java.io.IOException;
@@ -273,7 +273,7 @@ final class Deployments implements AutoCloseable {
     }
 
     /** Where npm and the script {@code fetch} put libraries in the layers' folders; on Lambda, they are below /opt. */
-    private static Map<String, String> librariesIn(Layer layer) {
+    private static Map<String, String> librariesIn(LayerDefinition layer) {
         boolean isArm = System.getProperty("os.arch").equals("aarch64");
         if ("makefile".equals(layer.buildMethod())) {
             String machine = isArm ? "aarch64" : "x86_64";

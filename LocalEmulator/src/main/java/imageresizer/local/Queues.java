@@ -1,7 +1,7 @@
 package imageresizer.local;
 
 import imageresizer.local.sqs.LocalSqs;
-import imageresizer.local.template.Queue;
+import imageresizer.local.template.QueueDefinition;
 import imageresizer.local.template.StackDefinition;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,30 +20,30 @@ final class Queues {
     static void follow(LocalSqs sqs, @Nullable StackDefinition before, StackDefinition after)
             throws InterruptedException {
         if (before != null) {
-            for (Queue old : before.queues()) {
+            for (QueueDefinition old : before.queues()) {
                 if (after.queues().stream().noneMatch(queue -> queue.arn().equals(old.arn()))) {
                     sqs.deleteQueue(old.arn());
                 }
             }
         }
         // Dead-letter queues come first, since SQS refuses to move messages to a queue that is not there.
-        for (Queue queue : after.queues()) {
+        for (QueueDefinition queue : after.queues()) {
             if (queue.redrive() == null) {
                 sqs.createQueue(queue.name(), attributes(queue));
             }
         }
-        for (Queue queue : after.queues()) {
+        for (QueueDefinition queue : after.queues()) {
             if (queue.redrive() != null) {
                 sqs.createQueue(queue.name(), attributes(queue));
             }
         }
     }
 
-    private static Map<String, String> attributes(Queue queue) {
+    private static Map<String, String> attributes(QueueDefinition queue) {
         Map<String, String> attributes = new HashMap<>();
         attributes.put(
                 "VisibilityTimeout", Long.toString(queue.visibilityTimeout().toSeconds()));
-        Queue.Redrive redrive = queue.redrive();
+        QueueDefinition.Redrive redrive = queue.redrive();
         if (redrive != null) {
             attributes.put(
                     "RedrivePolicy",

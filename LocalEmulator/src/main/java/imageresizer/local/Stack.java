@@ -1,10 +1,11 @@
 package imageresizer.local;
 
-import imageresizer.local.Journal.Version;
+import imageresizer.local.UploadTracker.ObjectVersion;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.MailReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
+import imageresizer.local.api.UploadView;
 import imageresizer.local.faults.FaultServlet;
 import imageresizer.local.faults.Faults;
 import imageresizer.local.gateway.AwsServlet;
@@ -15,17 +16,16 @@ import imageresizer.local.lambda.LogListener;
 import imageresizer.local.lambda.TemporaryFolder;
 import imageresizer.local.mail.Mailbox;
 import imageresizer.local.mail.SmtpSender;
-import imageresizer.local.page.BrowserGate;
-import imageresizer.local.page.LiveFeed;
-import imageresizer.local.page.LogTail;
-import imageresizer.local.page.MailShelf;
+import imageresizer.local.page.BrowserSafetyServlet;
+import imageresizer.local.page.ChangeFeed;
+import imageresizer.local.page.LogFeed;
+import imageresizer.local.page.MailArchive;
 import imageresizer.local.page.PageServer;
 import imageresizer.local.page.SettingsRefusedException;
 import imageresizer.local.page.StackControls;
 import imageresizer.local.page.SubscriptionView;
 import imageresizer.local.page.SubscriptionView.Status;
 import imageresizer.local.page.UploadList;
-import imageresizer.local.page.UploadView;
 import imageresizer.local.s3.LocalS3;
 import imageresizer.local.s3.ObjectEvent;
 import imageresizer.local.s3.ObjectEventJson;
@@ -37,13 +37,13 @@ import imageresizer.local.sns.SnsListener;
 import imageresizer.local.sns.Subscription;
 import imageresizer.local.sqs.LocalQueue;
 import imageresizer.local.sqs.LocalSqs;
-import imageresizer.local.template.Bucket;
+import imageresizer.local.template.BucketDefinition;
+import imageresizer.local.template.BucketTrigger;
 import imageresizer.local.template.ParameterDefinition;
 import imageresizer.local.template.PseudoParameters;
-import imageresizer.local.template.Queue;
+import imageresizer.local.template.QueueDefinition;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
-import imageresizer.local.template.Trigger;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,20 +74,20 @@ public final class Stack implements AutoCloseable {
     private static final String RECIPIENT_PARAMETER = "NotificationEmail";
 
     private final Path home;
-    private final LiveFeed feed = new LiveFeed();
+    private final ChangeFeed feed = new ChangeFeed();
     private final UploadList uploads = new UploadList(feed);
-    private final Journal journal = new Journal(uploads::put);
+    private final UploadTracker tracker = new UploadTracker(uploads::put);
 
     /** The parts of the way from an outcome to its mail, in their order. */
-    private final List<MailProgress> wayOfMails = List.of(journal::awaitMailQueue, journal::awaitMails);
+    private final List<MailProgress> wayOfMails = List.of(tracker::awaitMailQueue, tracker::awaitMails);
 
-    private final Notices notices = new Notices(journal, this::mostReceipts);
+    private final UploadEventMapper eventMapper = new UploadEventMapper(tracker, this::mostReceipts);
     private final Faults faults = new Faults();
-    private final OpenParts parts = new OpenParts();
+    private final ResourceCloser resources = new ResourceCloser();
     private final LoopbackServer gateway;
     private final LoopbackServer page;
     private final Mailbox mailbox;
-    private final MailShelf mails;
+    private final MailArchive mails;
     private final LocalSns sns;
     private final LocalS3 s3;
     private final Deployments deployments;
@@ -100,38 +100,38 @@ public final class Stack implements AutoCloseable {
         this.home = home;
         eventJson = new ObjectEventJson(PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID);
         try {
-            gateway = parts.add(LoopbackServer.bind("The local AWS endpoint", port));
-            page = parts.add(LoopbackServer.bind("The web page", port == 0 ? 0 : port + 3));
+            gateway = resources.add(LoopbackServer.bind("The local AWS endpoint", port));
+            page = resources.add(LoopbackServer.bind("The web page", port == 0 ? 0 : port + 3));
             gateway.allowOrigin(page.uri().toString());
             FutureTask<LocalSqs> sqsStart = new FutureTask<>(
                     () -> LocalSqs.start(gateway.uri(), PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID));
             Thread.ofVirtual().start(sqsStart);
-            parts.add((AutoCloseable) () -> await(sqsStart).close());
-            LogTail logTail = new LogTail(feed);
+            resources.add((AutoCloseable) () -> await(sqsStart).close());
+            LogFeed logFeed = new LogFeed(feed);
             LogListener terminal = (stream, line) -> {
-                logTail.log(stream, line);
+                logFeed.log(stream, line);
                 log.log(stream, line);
             };
-            deployments = parts.add(new Deployments(
+            deployments = resources.add(new Deployments(
                     definition,
                     speed,
                     gateway.uri(),
-                    parts.add(TemporaryFolder.create("image-resizer-")).path(),
+                    resources.add(TemporaryFolder.create("image-resizer-")).path(),
                     terminal,
                     this::bury,
-                    notices::on,
-                    notices::on,
+                    eventMapper::on,
+                    eventMapper::on,
                     faults));
             FutureTask<@Nullable Void> functionStart = new FutureTask<>(() -> {
                 deployments.function().start();
                 return null;
             });
             Thread.ofVirtual().start(functionStart);
-            mailbox = parts.add(Mailbox.start(port == 0 ? 0 : port + 1, port == 0 ? 0 : port + 2));
-            mails = new MailShelf(feed, mailbox::delete);
+            mailbox = resources.add(Mailbox.start(port == 0 ? 0 : port + 1, port == 0 ? 0 : port + 2));
+            mails = new MailArchive(feed, mailbox::delete);
             mailbox.listen(mails);
-            mailbox.listen(notices::on);
-            sns = parts.add(new LocalSns(
+            mailbox.listen(eventMapper::on);
+            sns = resources.add(new LocalSns(
                     PseudoParameters.REGION,
                     PseudoParameters.ACCOUNT_ID,
                     gateway.uri(),
@@ -145,7 +145,7 @@ public final class Stack implements AutoCloseable {
 
                         @Override
                         public void suspended(Subscription subscription, String messageId) {
-                            journal.notMailed(messageId);
+                            tracker.notMailed(messageId);
                             terminal.log(
                                     "sns",
                                     "SNS HAS SUSPENDED THE MAILS TO " + subscription.endpoint() + ": the topic "
@@ -158,13 +158,13 @@ public final class Stack implements AutoCloseable {
                         public void deliveryFailed(
                                 @Nullable String messageId, Subscription subscription, Exception cause) {
                             if (messageId != null && subscription.protocol() == Protocol.EMAIL) {
-                                journal.notMailed(messageId);
+                                tracker.notMailed(messageId);
                             }
                         }
                     },
                     InstantSource.system()));
-            s3 = parts.add(new LocalS3(this::onObject));
-            for (Bucket bucket : definition.buckets()) {
+            s3 = resources.add(new LocalS3(this::onObject));
+            for (BucketDefinition bucket : definition.buckets()) {
                 s3.createBucket(bucket.name(), bucket.versioned());
             }
             sqs = await(sqsStart);
@@ -173,17 +173,17 @@ public final class Stack implements AutoCloseable {
             Subscriptions.follow(sns, null, definition);
             HttpServlet services = new FaultServlet(
                     faults, deployments::running, new AwsServlet(s3.servlet(), sns.servlet(), sqs.servlet()));
-            gateway.serve("/*", new BrowserGate(page.uri(), services))
+            gateway.serve("/*", new BrowserSafetyServlet(page.uri(), services))
                     .serve("/2015-03-31/functions/*", new LambdaServlet(deployments))
                     .serve("/_stack/*", new StackServlet(this))
                     .start();
-            parts.add(PageServer.start(page, gateway.uri(), new Controls(), feed, uploads, mails));
-            parts.add(journal);
+            resources.add(PageServer.start(page, gateway.uri(), new Controls(), feed, uploads, mails));
+            resources.add(tracker);
             await(functionStart);
             deployments.poll(sqs::queue);
-            parts.add((AutoCloseable) deployments::stopPolling);
+            resources.add((AutoCloseable) deployments::stopPolling);
         } catch (RuntimeException | InterruptedException e) {
-            parts.close();
+            resources.close();
             throw e;
         }
     }
@@ -235,7 +235,10 @@ public final class Stack implements AutoCloseable {
                 outputBucket(definition),
                 definition.topics().getFirst().arn(),
                 definition.functions().getFirst().name(),
-                definition.triggers().stream().map(Trigger::suffix).distinct().toList());
+                definition.triggers().stream()
+                        .map(BucketTrigger::suffix)
+                        .distinct()
+                        .toList());
     }
 
     /** The links that subscribers still have to open before they get any mail, by recipient. */
@@ -257,12 +260,12 @@ public final class Stack implements AutoCloseable {
     }
 
     Optional<UploadReport> await(String key, String versionId, Duration patience) throws InterruptedException {
-        return journal.await(new Version(inputBucket(deployments.definition()), key, versionId), patience);
+        return tracker.await(new ObjectVersion(inputBucket(deployments.definition()), key, versionId), patience);
     }
 
     /** As {@link #await}, but its mails are not waited for. */
     Optional<UploadReport> awaitOutcome(String key, String versionId, Duration patience) throws InterruptedException {
-        return journal.awaitOutcome(new Version(inputBucket(deployments.definition()), key, versionId), patience);
+        return tracker.awaitOutcome(new ObjectVersion(inputBucket(deployments.definition()), key, versionId), patience);
     }
 
     /** Reports every step of every upload from now on to a listener, one after the other. */
@@ -286,7 +289,7 @@ public final class Stack implements AutoCloseable {
                 mails.last(),
                 complete,
                 mails.since(after).stream()
-                        .map(mail -> new UploadReport.Mail(mail.subject(), mail.text(), mail.source()))
+                        .map(mail -> new UploadReport.SentMail(mail.subject(), mail.text(), mail.source()))
                         .toList());
     }
 
@@ -316,14 +319,14 @@ public final class Stack implements AutoCloseable {
     }
 
     private void onObject(ObjectEvent event) {
-        List<Trigger> triggers = deployments.definition().triggers().stream()
+        List<BucketTrigger> triggers = deployments.definition().triggers().stream()
                 .filter(trigger -> trigger.bucketName().equals(event.bucket())
                         && trigger.matches("s3:" + event.name().wireName(), event.key()))
                 .toList();
         if (event.name().isCreation() && event.bucket().equals(inputBucket(deployments.definition()))) {
-            Version version =
-                    new Version(event.bucket(), event.key(), Objects.requireNonNullElse(event.versionId(), ""));
-            journal.uploaded(version, event.time(), event.size(), !triggers.isEmpty());
+            ObjectVersion version =
+                    new ObjectVersion(event.bucket(), event.key(), Objects.requireNonNullElse(event.versionId(), ""));
+            tracker.uploaded(version, event.time(), event.size(), !triggers.isEmpty());
         }
         triggers.forEach(trigger -> deployments.queue().send(eventJson.write(event, trigger.logicalId())));
     }
@@ -343,12 +346,12 @@ public final class Stack implements AutoCloseable {
     /** Outcomes are published to the first topic; mails by a function that is at work on a batch of outcomes. */
     private void published(PublishedMessage message, @Nullable String sessionToken) {
         if (message.topicArn().equals(report().topicArn())) {
-            notices.onOutcome(message, receivers(Protocol.SQS, message) > 0);
+            eventMapper.onOutcome(message, receivers(Protocol.SQS, message) > 0);
         } else if (sessionToken != null) {
             deployments
                     .running(sessionToken)
                     .ifPresent(invocation ->
-                            notices.onMail(message, invocation.requestId(), receivers(Protocol.EMAIL, message)));
+                            eventMapper.onMail(message, invocation.requestId(), receivers(Protocol.EMAIL, message)));
         }
     }
 
@@ -361,9 +364,9 @@ public final class Stack implements AutoCloseable {
     /** How often the mail queue gives an outcome to the function before it moves it to its dead letters. */
     private int mostReceipts() {
         return deployments.definition().queues().stream()
-                .map(Queue::redrive)
+                .map(QueueDefinition::redrive)
                 .filter(Objects::nonNull)
-                .mapToInt(Queue.Redrive::maxReceiveCount)
+                .mapToInt(QueueDefinition.Redrive::maxReceiveCount)
                 .findFirst()
                 .orElse(Integer.MAX_VALUE);
     }
@@ -391,7 +394,7 @@ public final class Stack implements AutoCloseable {
 
     private static String outputBucket(StackDefinition definition) {
         return definition.buckets().stream()
-                .map(Bucket::name)
+                .map(BucketDefinition::name)
                 .filter(name -> !name.equals(inputBucket(definition)))
                 .findFirst()
                 .orElseThrow();
@@ -404,7 +407,7 @@ public final class Stack implements AutoCloseable {
         deployments.replace(after);
         Queues.follow(sqs, before, after);
         if (after.queueTriggers().isEmpty()) {
-            journal.mailQueueIsGone();
+            tracker.mailQueueIsGone();
         }
         Subscriptions.follow(sns, before, after);
         deployments.poll(sqs::queue);
@@ -476,6 +479,6 @@ public final class Stack implements AutoCloseable {
     /** Stops everything; nothing of it stays, not even a file. A process that ends without it does the same. */
     @Override
     public void close() {
-        parts.close();
+        resources.close();
     }
 }

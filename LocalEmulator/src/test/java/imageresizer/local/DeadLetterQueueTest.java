@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.StackReport;
-import imageresizer.local.gateway.Clients;
+import imageresizer.local.gateway.TestClients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class DeadLetterQueueTest {
     @BeforeAll
     static void start() throws Exception {
         stack = Stack.start(HOME, 0, Map.of(), (_, _) -> {}, SPEED);
-        sqs = Clients.at(stack.report().endpoint(), SqsClient.builder());
+        sqs = TestClients.at(stack.report().endpoint(), SqsClient.builder());
         url = sqs.getQueueUrl(get -> get.queueName("image-resizer-DeadLetterQueue"))
                 .queueUrl();
     }
@@ -49,7 +49,7 @@ class DeadLetterQueueTest {
     @Test
     void anEventThatFailsForGoodIsReadBySqsAndSentAgainByTheStack() throws Exception {
         StackReport report = stack.report();
-        try (S3Client s3 = Clients.at(report.endpoint(), S3Client.builder())) {
+        try (S3Client s3 = TestClients.at(report.endpoint(), S3Client.builder())) {
             // Without the bucket of the renditions, every attempt fails.
             s3.deleteBucket(delete -> delete.bucket(report.outputBucket()));
             s3.putObject(

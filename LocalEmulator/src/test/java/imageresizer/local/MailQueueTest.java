@@ -8,7 +8,7 @@ import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.faults.FaultPlan;
 import imageresizer.local.faults.FaultPlan.Requests;
 import imageresizer.local.faults.RequestFault;
-import imageresizer.local.gateway.Clients;
+import imageresizer.local.gateway.TestClients;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ class MailQueueTest {
         stack = Stack.start(HOME, 0, Map.of("Sizes", "30x30"), MailQueueTest::log, SPEED);
         stack.confirmSubscriptions();
         report = stack.report();
-        s3 = Clients.at(report.endpoint(), S3Client.builder());
+        s3 = TestClients.at(report.endpoint(), S3Client.builder());
     }
 
     @AfterAll
@@ -99,10 +99,10 @@ class MailQueueTest {
 
         Map<String, String> versions = upload("killed", 40);
 
-        Set<UploadReport.Mail> mails = awaitAll(versions);
+        Set<UploadReport.SentMail> mails = awaitAll(versions);
         stack.faults().set(FaultPlan.NONE);
         assertThat(KILLS).hasValue(0);
-        assertThat(total(mails.stream().map(UploadReport.Mail::subject).toList()))
+        assertThat(total(mails.stream().map(UploadReport.SentMail::subject).toList()))
                 .isGreaterThanOrEqualTo(40);
         assertThat(total(subjectsAfter(last))).isGreaterThanOrEqualTo(40);
         assertThat(left("image-resizer-MailQueue")).isZero();
@@ -123,8 +123,8 @@ class MailQueueTest {
     }
 
     /** The mails that count these uploads. */
-    private static Set<UploadReport.Mail> awaitAll(Map<String, String> versions) throws InterruptedException {
-        Set<UploadReport.Mail> mails = new HashSet<>();
+    private static Set<UploadReport.SentMail> awaitAll(Map<String, String> versions) throws InterruptedException {
+        Set<UploadReport.SentMail> mails = new HashSet<>();
         for (Map.Entry<String, String> version : versions.entrySet()) {
             UploadReport upload =
                     stack.await(version.getKey(), version.getValue(), PATIENCE).orElseThrow();
@@ -155,7 +155,7 @@ class MailQueueTest {
 
     /** How many messages are in a queue, received ones too. */
     private static int left(String queue) {
-        try (SqsClient sqs = Clients.at(report.endpoint(), SqsClient.builder())) {
+        try (SqsClient sqs = TestClients.at(report.endpoint(), SqsClient.builder())) {
             String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
             return sqs
                     .getQueueAttributes(get -> get.queueUrl(url).attributeNames(QueueAttributeName.ALL))

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
-import imageresizer.local.gateway.Clients;
+import imageresizer.local.gateway.TestClients;
 import imageresizer.local.template.StackDefinition;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -71,7 +71,7 @@ class StackTest {
     static void start() throws Exception {
         stack = Stack.start(HOME, 0, Map.of(), (_, line) -> LOG.add(line), SPEED);
         report = stack.report();
-        s3 = Clients.at(report.endpoint(), S3Client.builder());
+        s3 = TestClients.at(report.endpoint(), S3Client.builder());
         sample = Files.readAllBytes(HOME.resolve("events/sample.jpg"));
         URI link = stack.confirmationLinks().get("you@example.com");
         HttpClient.newHttpClient().send(HttpRequest.newBuilder(link).build(), BodyHandlers.discarding());
@@ -126,7 +126,7 @@ class StackTest {
             assertThat(picture(stored).getWidth())
                     .isEqualTo(rendition.path("width").intValue());
         });
-        UploadReport.Mail mail = upload.mails().getFirst();
+        UploadReport.SentMail mail = upload.mails().getFirst();
         assertThat(upload.mails()).hasSize(1);
         assertThat(mail.subject()).matches("Resized: [\\x20-\\x7e]{1,91}");
         assertThat(mail.text().lines().count())

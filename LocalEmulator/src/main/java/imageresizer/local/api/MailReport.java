@@ -9,7 +9,7 @@ import java.util.List;
  * @param complete whether no mail about an upload is on its way any more
  * @param mails the oldest first
  */
-public record MailReport(long last, boolean complete, List<UploadReport.Mail> mails) {
+public record MailReport(long last, boolean complete, List<UploadReport.SentMail> mails) {
 
     public MailReport {
         mails = List.copyOf(mails);

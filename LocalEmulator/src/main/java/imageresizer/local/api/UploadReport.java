@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mails that were sent about it
  */
 public record UploadReport(
-        Stage stage, @Nullable String manifest, @Nullable String failure, List<Mail> mails) {
+        Stage stage, @Nullable String manifest, @Nullable String failure, List<SentMail> mails) {
 
     public UploadReport {
         mails = List.copyOf(mails);
@@ -43,5 +43,5 @@ public record UploadReport(
      *
      * @param raw the message as it was sent, RFC 5322
      */
-    public record Mail(String subject, String text, String raw) {}
+    public record SentMail(String subject, String text, String raw) {}
 }

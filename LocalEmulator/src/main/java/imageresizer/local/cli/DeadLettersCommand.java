@@ -1,5 +1,6 @@
 package imageresizer.local.cli;
 
+import imageresizer.model.PrintableText;
 import imageresizer.local.api.DeadLetterReport;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,8 +34,8 @@ final class DeadLettersCommand implements Callable<Integer> {
     private static String line(DeadLetterReport letter) {
         String objects = letter.objects().isEmpty() ? "(no object)" : String.join(" ", letter.objects());
         String attempts = letter.attempts() + (letter.attempts() == 1 ? " attempt" : " attempts");
-        return letter.time() + "  " + TerminalText.oneLine(objects) + "  " + attempts + "  "
-                + TerminalText.oneLine(letter.reason());
+        return letter.time() + "  " + PrintableText.oneLine(objects) + "  " + attempts + "  "
+                + PrintableText.oneLine(letter.reason());
     }
 
     private static String count(int letters) {

@@ -1,11 +1,11 @@
 package imageresizer.local.cli;
 
 import imageresizer.local.faults.FaultPlan;
-import imageresizer.local.faults.FaultPlan.Deliveries;
+import imageresizer.local.faults.FaultPlan.DeliveryFaults;
 import imageresizer.local.faults.FaultPlan.Kills;
 import imageresizer.local.faults.FaultPlan.Requests;
 import imageresizer.local.faults.FaultReport;
-import imageresizer.local.faults.Moment;
+import imageresizer.local.faults.KillTiming;
 import imageresizer.local.faults.RequestFault;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -68,7 +68,7 @@ final class FaultsCommand implements Callable<Integer> {
             names = "--kill-moment",
             paramLabel = "WHEN",
             description = "${COMPLETION-CANDIDATES} that request takes effect (otherwise either).")
-    private @Nullable Moment moment;
+    private @Nullable KillTiming moment;
 
     @Option(names = "--most-kills", paramLabel = "N", description = "Then no more (otherwise 1 with --kill-at).")
     private int mostKills;
@@ -93,7 +93,7 @@ final class FaultsCommand implements Callable<Integer> {
             return new FaultPlan(
                     seed,
                     new Requests(s3, sns, kinds),
-                    new Deliveries(duplicated, delayed, delayMillis),
+                    new DeliveryFaults(duplicated, delayed, delayMillis),
                     new Kills(kills, killAt, moment, mostKills));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));
@@ -105,7 +105,7 @@ final class FaultsCommand implements Callable<Integer> {
             return "no faults are active";
         }
         Requests requests = report.plan().requests();
-        Deliveries deliveries = report.plan().deliveries();
+        DeliveryFaults deliveries = report.plan().deliveries();
         Kills kills = report.plan().kills();
         String most = kills.most() == Integer.MAX_VALUE ? "" : ", at most " + kills.most();
         return """

@@ -37,7 +37,7 @@ final class InvokeCommand implements Callable<Integer> {
                 seed(stack, eventRecord.path("s3"));
             }
             HttpResponse<String> answer = stack.invoke(running.report().function(), event.toString());
-            System.out.println(TerminalText.harmless(answer.body()));
+            System.out.println(Progress.printable(answer.body()));
             return answer.headers().firstValue("X-Amz-Function-Error").isPresent() ? 1 : 0;
         }
     }

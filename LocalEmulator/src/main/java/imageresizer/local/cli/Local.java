@@ -40,7 +40,7 @@ public final class Local {
     public static void main(String[] arguments) {
         int exitCode = new CommandLine(new Local())
                 .setExecutionExceptionHandler((exception, command, _) -> {
-                    command.getErr().println("local: " + TerminalText.harmless(explain(exception)));
+                    command.getErr().println("local: " + Progress.printable(explain(exception)));
                     return FAILURE;
                 })
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -72,7 +72,7 @@ public final class Local {
 
     private static int explain(ParameterException exception, String[] arguments) {
         CommandLine command = exception.getCommandLine();
-        String sentence = TerminalText.harmless(String.valueOf(exception.getMessage()));
+        String sentence = Progress.printable(String.valueOf(exception.getMessage()));
         command.getErr()
                 .println("local: " + sentence + "; see ./"
                         + command.getCommandSpec().qualifiedName() + " --help.");

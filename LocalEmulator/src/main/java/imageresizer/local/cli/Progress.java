@@ -1,7 +1,9 @@
 package imageresizer.local.cli;
 
+import imageresizer.model.PrintableText;
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One line on the terminal that says what is going on and makes room for what is printed; silent elsewhere. */
@@ -18,7 +20,7 @@ final class Progress {
 
     synchronized void show(String text) {
         if (visible) {
-            terminal.print(CLEAR_LINE + TerminalText.harmless(text));
+            terminal.print(CLEAR_LINE + printable(text));
             terminal.flush();
         }
     }
@@ -30,9 +32,14 @@ final class Progress {
         }
     }
 
+    /** The text with everything that a terminal would obey written as an escape. Line breaks stay. */
+    static String printable(String text) {
+        return text.lines().map(PrintableText::oneLine).collect(Collectors.joining("\n"));
+    }
+
     /** Prints a lasting text in place of the progress. */
     synchronized void print(String text) {
         clear();
-        System.out.println(TerminalText.harmless(text));
+        System.out.println(printable(text));
     }
 }

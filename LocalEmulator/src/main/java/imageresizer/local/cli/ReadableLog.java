@@ -21,7 +21,7 @@ final class ReadableLog implements LogListener {
     public void log(String logStream, String line) {
         String text = text(line);
         if (!text.isEmpty()) {
-            System.out.println(TerminalText.harmless(text));
+            System.out.println(Progress.printable(text));
         }
     }
 

@@ -3,7 +3,7 @@ package imageresizer.local.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import imageresizer.local.api.StackReport;
-import imageresizer.local.api.UploadReport.Mail;
+import imageresizer.local.api.UploadReport.SentMail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +32,14 @@ final class SavedMails {
      * A mail counts an upload if it names its key or, as a mail about many uploads does not name each of them, one of
      * the stack's buckets.
      */
-    boolean counts(Mail mail) {
+    boolean counts(SentMail mail) {
         return !named(mail).isEmpty()
                 || mail.text().contains(stack.inputBucket())
                 || mail.text().contains(stack.outputBucket());
     }
 
     /** The keys that a mail names; not those that are only a part of another one. */
-    private List<String> named(Mail mail) {
+    private List<String> named(SentMail mail) {
         List<String> named = keys.stream()
                 .filter(key -> mail.text().contains(key) || mail.subject().contains(key))
                 .toList();
@@ -49,9 +49,9 @@ final class SavedMails {
     }
 
     /** Saves mails, each under the key of the upload that it is about, or as one about several, and returns the files. */
-    List<Path> save(List<Mail> mails) throws IOException {
+    List<Path> save(List<SentMail> mails) throws IOException {
         List<Path> saved = new ArrayList<>();
-        for (Mail mail : mails) {
+        for (SentMail mail : mails) {
             List<String> named = named(mail);
             String name = keys.size() == 1 ? keys.iterator().next() : named.size() == 1 ? named.getFirst() : "several";
             Path file = UploadCommand.below(folder, name + ".eml");

@@ -42,7 +42,7 @@ final class UpCommand implements Callable<Integer> {
         if (port < 1 || port > 65_532) {
             throw new CommandFailure("--port " + port + " is no port with three more after it; use 1024 to 65532.");
         }
-        LogListener log = showsJson ? (_, line) -> System.out.println(TerminalText.harmless(line)) : new ReadableLog();
+        LogListener log = showsJson ? (_, line) -> System.out.println(Progress.printable(line)) : new ReadableLog();
         Stack stack = RunningStack.start(port, parameters, log);
         if (!showsJson) {
             stack.listen(new UploadLines());

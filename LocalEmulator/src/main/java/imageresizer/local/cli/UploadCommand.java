@@ -3,7 +3,7 @@ package imageresizer.local.cli;
 import imageresizer.local.api.MailReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
-import imageresizer.local.api.UploadReport.Mail;
+import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.cli.UploadResult.Word;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class UploadCommand implements Callable<Integer> {
             progress.show("Waiting for the mail ...");
             report = stack.awaitMails(lastMail);
         } while (!report.complete() && System.nanoTime() < end);
-        List<Mail> mails = report.mails().stream().filter(saved::counts).toList();
+        List<SentMail> mails = report.mails().stream().filter(saved::counts).toList();
         if (printsMails || files.size() == 1) {
             mails.forEach(mail -> progress.print(indented(mail)));
         }
@@ -175,7 +175,7 @@ final class UploadCommand implements Callable<Integer> {
         return target;
     }
 
-    private static String indented(Mail mail) {
+    private static String indented(SentMail mail) {
         return ("\nSubject: " + mail.subject() + "\n\n" + mail.text()).indent(4);
     }
 

@@ -1,7 +1,8 @@
 package imageresizer.local.cli;
 
-import imageresizer.local.page.UploadState;
-import imageresizer.local.page.UploadView;
+import imageresizer.model.PrintableText;
+import imageresizer.local.api.UploadState;
+import imageresizer.local.api.UploadView;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -43,7 +44,7 @@ final class UploadLines implements Consumer<UploadView> {
                 .format(DateTimeFormatter.ISO_LOCAL_TIME)
                 .substring(0, 8);
         return String.format(Locale.ROOT, "%s  %-8s  ", time, state)
-                + TerminalText.oneLine(upload.key() + "  " + detail(state, upload))
+                + PrintableText.oneLine(upload.key() + "  " + detail(state, upload))
                 + took(upload);
     }
 

@@ -3,6 +3,7 @@ package imageresizer.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.model.PrintableText;
 import imageresizer.local.api.ReasonText;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
@@ -65,7 +66,7 @@ record UploadResult(Word word, String line, List<Saved> renditions) {
 
     private static UploadResult of(Word word, Path file, String why) {
         return new UploadResult(
-                word, word.name().replace('_', ' ') + "  " + TerminalText.oneLine(file + "  " + why), List.of());
+                word, word.name().replace('_', ' ') + "  " + PrintableText.oneLine(file + "  " + why), List.of());
     }
 
     static UploadResult of(Path file, UploadReport report, Duration took) {
@@ -80,7 +81,7 @@ record UploadResult(Word word, String line, List<Saved> renditions) {
         }
         JsonNode manifest = parsed(report.manifest());
         Word word = Word.of(manifest.path("outcome").asText());
-        String line = word + "  " + TerminalText.oneLine(file + "  " + PictureText.of(manifest))
+        String line = word + "  " + PrintableText.oneLine(file + "  " + PictureText.of(manifest))
                 + String.format(Locale.ROOT, "  in %.1f s", took.toMillis() / 1000.0);
         List<Saved> renditions = manifest.path("renditions")
                 .valueStream()

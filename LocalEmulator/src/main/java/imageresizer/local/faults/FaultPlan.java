@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed with the same seed, the same things happen to the same requests and events, as far as threads allow
  */
-public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kills kills) {
+public record FaultPlan(long seed, Requests requests, DeliveryFaults deliveries, Kills kills) {
 
     /** No faults. */
     public static final FaultPlan NONE =
-            new FaultPlan(0, new Requests(0, 0, Set.of()), new Deliveries(0, 0, 0), new Kills(0, 0, null, 0));
+            new FaultPlan(0, new Requests(0, 0, Set.of()), new DeliveryFaults(0, 0, 0), new Kills(0, 0, null, 0));
 
     private static final JsonMapper JSON = new JsonMapper();
 
     public FaultPlan {
         requests = Objects.requireNonNullElseGet(requests, () -> new Requests(0, 0, Set.of()));
-        deliveries = Objects.requireNonNullElseGet(deliveries, () -> new Deliveries(0, 0, 0));
+        deliveries = Objects.requireNonNullElseGet(deliveries, () -> new DeliveryFaults(0, 0, 0));
         kills = Objects.requireNonNullElseGet(kills, () -> new Kills(0, 0, null, 0));
     }
 
@@ -51,7 +51,7 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
     }
 
     /** The same with other faults of deliveries. */
-    public FaultPlan with(Deliveries deliveries) {
+    public FaultPlan with(DeliveryFaults deliveries) {
         return new FaultPlan(seed, requests, deliveries, kills);
     }
 
@@ -90,9 +90,9 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
      * @param delayed rate of deliveries that come late, so that later ones overtake them
      * @param delayMillis the longest delay in milliseconds; 0 means a second
      */
-    public record Deliveries(double duplicated, double delayed, int delayMillis) {
+    public record DeliveryFaults(double duplicated, double delayed, int delayMillis) {
 
-        public Deliveries {
+        public DeliveryFaults {
             checkRate("deliveries.duplicated", duplicated);
             checkRate("deliveries.delayed", delayed);
             check(delayMillis >= 0, "deliveries.delayMillis", delayMillis, "a number of milliseconds, 0 or more");
@@ -103,15 +103,15 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
     /**
      * Kills of the function's process at a request that it sends.
      *
-     * @param rate how often a request is deadly
-     * @param atRequest the request of an invocation that is deadly, 1 for the first; 0 means none
+     * @param rate how often a request kills the process
+     * @param atRequest the request of an invocation that kills it, 1 for the first; 0 means none
      * @param moment whether the request takes effect; null means that chance decides
      * @param most how many kills there may be; 0 means one for a given request, and any number for a rate
-     * @param atRequestOf for an object's key, the request that is deadly of an invocation that is about this object, 1
+     * @param atRequestOf for an object's key, the request that kills an invocation about this object, 1
      *     for the first; one invocation dies for each key. So many uploads can die at different requests at one time.
      */
     public record Kills(
-            double rate, int atRequest, @Nullable Moment moment, int most, Map<String, Integer> atRequestOf) {
+            double rate, int atRequest, @Nullable KillTiming moment, int most, Map<String, Integer> atRequestOf) {
 
         public Kills {
             atRequestOf = Map.copyOf(Objects.requireNonNullElse(atRequestOf, Map.<String, Integer>of()));
@@ -128,12 +128,12 @@ public record FaultPlan(long seed, Requests requests, Deliveries deliveries, Kil
             }
         }
 
-        public Kills(double rate, int atRequest, @Nullable Moment moment, int most) {
+        public Kills(double rate, int atRequest, @Nullable KillTiming moment, int most) {
             this(rate, atRequest, moment, most, Map.of());
         }
 
         /** Kills one invocation for each key, at the key's own request. */
-        public static Kills atRequestOf(Map<String, Integer> requests, Moment moment) {
+        public static Kills atRequestOf(Map<String, Integer> requests, KillTiming moment) {
             return new Kills(0, 0, moment, 0, requests);
         }
     }

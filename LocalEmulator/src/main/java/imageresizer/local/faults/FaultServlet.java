@@ -2,7 +2,7 @@ package imageresizer.local.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import imageresizer.local.gateway.FrontServlet;
+import imageresizer.local.gateway.DelegatingServlet;
 import imageresizer.local.lambda.RunningInvocation;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -18,7 +18,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
  * Receives requests to S3 and SNS first, and does to the function's requests what {@link Faults} decide. The session
  * token of the function's environment identifies them; other requests pass.
  */
-public final class FaultServlet extends FrontServlet {
+public final class FaultServlet extends DelegatingServlet {
 
     private static final long serialVersionUID = 1;
 
@@ -52,12 +52,12 @@ public final class FaultServlet extends FrontServlet {
         boolean isSns =
                 request.getMethod().equals("POST") && request.getRequestURI().equals("/");
         String what = request.getMethod() + " " + request.getRequestURI();
-        switch (faults.treatmentOf(isSns, what, invocation.get())) {
-            case Treatment.Untouched() -> services.service(request, response);
-            case Treatment.Failed(RequestFault fault) -> fail(fault, isSns, request, response);
-            case Treatment.Deadly(Moment moment) -> {
-                if (moment == Moment.AFTER) {
-                    services.service(request, new UnheardResponse(response));
+        switch (faults.decide(isSns, what, invocation.get())) {
+            case FaultDecision.NoFault() -> services.service(request, response);
+            case FaultDecision.FailRequest(RequestFault fault) -> fail(fault, isSns, request, response);
+            case FaultDecision.Kill(KillTiming moment) -> {
+                if (moment == KillTiming.AFTER) {
+                    services.service(request, new DiscardingResponse(response));
                 }
                 invocation.get().kill();
                 hangUp(request);
@@ -72,7 +72,7 @@ public final class FaultServlet extends FrontServlet {
             case INTERNAL_ERROR -> refuse(500, "InternalError", isSns, request, response);
             case SLOW_DOWN -> refuse(429, isSns ? "Throttled" : "SlowDown", isSns, request, response);
             case DROPPED -> {
-                services.service(request, new UnheardResponse(response));
+                services.service(request, new DiscardingResponse(response));
                 hangUp(request);
             }
         }

@@ -44,8 +44,8 @@ public final class Faults implements DeliveryPlan {
      * @param what method and path; what has the same one has the same fate each time the seed is the same
      * @param invocation the one that sends it; the request is counted
      */
-    Treatment treatmentOf(boolean isSns, String what, RunningInvocation invocation) {
-        return injection.treatmentOf(isSns, what, invocation.event(), invocation.countRequest());
+    FaultDecision decide(boolean isSns, String what, RunningInvocation invocation) {
+        return injection.decide(isSns, what, invocation.event(), invocation.countRequest());
     }
 
     /** What the event is about, without anything that differs from run to run. */
@@ -78,17 +78,17 @@ public final class Faults implements DeliveryPlan {
     private static final class Injection {
 
         private final FaultPlan plan;
-        private final Dice dice;
+        private final SeededRandom random;
         private final AtomicInteger failedRequests = new AtomicInteger();
         private final AtomicInteger duplicates = new AtomicInteger();
         private final AtomicInteger delays = new AtomicInteger();
         private final AtomicInteger kills = new AtomicInteger();
-        private final Map<String, Integer> deadlyRequests;
+        private final Map<String, Integer> killRequests;
 
         Injection(FaultPlan plan) {
             this.plan = plan;
-            dice = new Dice(plan.seed());
-            deadlyRequests = new ConcurrentHashMap<>(plan.kills().atRequestOf());
+            random = new SeededRandom(plan.seed());
+            killRequests = new ConcurrentHashMap<>(plan.kills().atRequestOf());
         }
 
         FaultReport report() {
@@ -96,7 +96,7 @@ public final class Faults implements DeliveryPlan {
         }
 
         List<Duration> delays(String what) {
-            SplittableRandom chance = dice.roll(what);
+            SplittableRandom chance = random.next(what);
             List<Duration> deliveries = new ArrayList<>();
             deliveries.add(delay(chance));
             if (chance.nextDouble() < plan.deliveries().duplicated()) {
@@ -114,30 +114,29 @@ public final class Faults implements DeliveryPlan {
             return Duration.ofMillis(1 + chance.nextInt(plan.deliveries().delayMillis()));
         }
 
-        Treatment treatmentOf(boolean isSns, String what, String event, int number) {
-            SplittableRandom chance = dice.roll(what);
-            boolean isDeadly = number == plan.kills().atRequest()
-                    || isDeadlyFor(event, number)
+        FaultDecision decide(boolean isSns, String what, String event, int number) {
+            SplittableRandom chance = random.next(what);
+            boolean isKill = number == plan.kills().atRequest()
+                    || isKillFor(event, number)
                     || chance.nextDouble() < plan.kills().rate();
-            Moment moment = plan.kills().moment() != null
+            KillTiming moment = plan.kills().moment() != null
                     ? plan.kills().moment()
-                    : chance.nextBoolean() ? Moment.BEFORE : Moment.AFTER;
-            if (isDeadly && claimKill()) {
-                return new Treatment.Deadly(moment);
+                    : chance.nextBoolean() ? KillTiming.BEFORE : KillTiming.AFTER;
+            if (isKill && claimKill()) {
+                return new FaultDecision.Kill(moment);
             }
             if (chance.nextDouble()
                     < (isSns ? plan.requests().sns() : plan.requests().s3())) {
                 failedRequests.incrementAndGet();
                 List<RequestFault> kinds =
                         plan.requests().kinds().stream().sorted().toList();
-                return new Treatment.Failed(kinds.get(chance.nextInt(kinds.size())));
+                return new FaultDecision.FailRequest(kinds.get(chance.nextInt(kinds.size())));
             }
-            return new Treatment.Untouched();
+            return new FaultDecision.NoFault();
         }
 
-        private boolean isDeadlyFor(String event, int number) {
-            return !deadlyRequests.isEmpty()
-                    && keysIn(event).stream().anyMatch(key -> deadlyRequests.remove(key, number));
+        private boolean isKillFor(String event, int number) {
+            return !killRequests.isEmpty() && keysIn(event).stream().anyMatch(key -> killRequests.remove(key, number));
         }
 
         private boolean claimKill() {

@@ -12,7 +12,7 @@ import java.util.Objects;
  * actions. SNS has the others to {@code /} that S3 has no use for: every POST, and every GET that names an action, such
  * as the links in SNS's mails. A bucket's own host belongs to S3 alone.
  */
-public final class AwsServlet extends FrontServlet {
+public final class AwsServlet extends DelegatingServlet {
     private final transient HttpServlet s3;
     private final transient HttpServlet sns;
     private final transient HttpServlet sqs;
@@ -28,7 +28,7 @@ public final class AwsServlet extends FrontServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         switch (RequestedHost.of(request.getHeader("Host"))) {
-            case RequestedHost.Bucket(String bucket) -> s3.service(new BucketInPath(request, bucket), response);
+            case RequestedHost.BucketHost(String bucket) -> s3.service(new BucketInPath(request, bucket), response);
             case RequestedHost.ThisMachine() when isForSqs(request) -> sqs.service(request, response);
             case RequestedHost.ThisMachine() when isForSns(request) -> sns.service(request, response);
             case RequestedHost.ThisMachine _, RequestedHost.Foreign _ -> s3.service(request, response);

@@ -11,7 +11,7 @@ public sealed interface RequestedHost {
     record ThisMachine() implements RequestedHost {}
 
     /** S3's virtual-host style: the bucket is the first part of the host's name. */
-    record Bucket(String name) implements RequestedHost {}
+    record BucketHost(String name) implements RequestedHost {}
 
     /** Any other name. A browser sends it when a foreign page points its own name at this machine (DNS rebinding). */
     record Foreign(String host) implements RequestedHost {}
@@ -31,7 +31,7 @@ public sealed interface RequestedHost {
         }
         for (String suffix : Names.BUCKET_SUFFIXES) {
             if (host.endsWith(suffix) && host.length() > suffix.length()) {
-                return new Bucket(host.substring(0, host.length() - suffix.length()));
+                return new BucketHost(host.substring(0, host.length() - suffix.length()));
             }
         }
         return new Foreign(host);

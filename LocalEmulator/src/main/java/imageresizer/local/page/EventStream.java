@@ -2,7 +2,7 @@ package imageresizer.local.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import imageresizer.local.page.LiveFeed.Change;
+import imageresizer.local.page.ChangeFeed.Change;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream {
 
-    /** How soon the page hears of what {@link StateWatch} has to look at. */
+    /** How soon the page hears of what {@link StatePoller} has to look at. */
     private static final Duration PATIENCE = Duration.ofMillis(400);
 
     /** In a flood, what changes several times meanwhile is sent once. */
@@ -28,12 +28,12 @@ final class EventStream {
 
     private static final int TURNS_TO_SIGN_OF_LIFE = 25;
 
-    private final LiveFeed feed;
-    private final StateWatch watch;
+    private final ChangeFeed feed;
+    private final StatePoller poller;
 
-    EventStream(LiveFeed feed, StateWatch watch) {
+    EventStream(ChangeFeed feed, StatePoller poller) {
         this.feed = feed;
-        this.watch = watch;
+        this.poller = poller;
     }
 
     /** Answers until the browser goes or the feed closes. */
@@ -45,7 +45,7 @@ final class EventStream {
         long heard = heard(lastId);
         write(out, "retry: 1000\n\n" + (lastId != null && heard < 0 ? "event: restart\ndata: {}\n\n" : ""));
         for (int turn = 1; !feed.isClosed(); turn++) {
-            watch.look();
+            poller.poll();
             List<Change> changes = feed.after(heard, PATIENCE);
             if (!changes.isEmpty()) {
                 heard = changes.getLast().number();

@@ -7,10 +7,10 @@ import java.net.URI;
 public final class PageServer implements AutoCloseable {
 
     private final LoopbackServer server;
-    private final LiveFeed feed;
+    private final ChangeFeed feed;
     private final UploadAddresses addresses;
 
-    private PageServer(LoopbackServer server, LiveFeed feed, UploadAddresses addresses) {
+    private PageServer(LoopbackServer server, ChangeFeed feed, UploadAddresses addresses) {
         this.server = server;
         this.feed = feed;
         this.addresses = addresses;
@@ -23,9 +23,14 @@ public final class PageServer implements AutoCloseable {
      * @param s3 where the page uploads to; has to let the page's origin do so
      */
     public static PageServer start(
-            LoopbackServer server, URI s3, StackControls stack, LiveFeed feed, UploadList uploads, MailShelf mails) {
+            LoopbackServer server,
+            URI s3,
+            StackControls stack,
+            ChangeFeed feed,
+            UploadList uploads,
+            MailArchive mails) {
         UploadAddresses addresses = new UploadAddresses(s3);
-        EventStream events = new EventStream(feed, new StateWatch(stack, feed));
+        EventStream events = new EventStream(feed, new StatePoller(stack, feed));
         server.serve("/*", new PageServlet(stack, events, uploads, mails, addresses))
                 .start();
         return new PageServer(server, feed, addresses);

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.StackReport;
+import imageresizer.local.api.UploadState;
 import imageresizer.local.faults.FaultPlan;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,12 +45,12 @@ final class PageServlet extends HttpServlet {
     private final transient StackControls stack;
     private final transient EventStream events;
     private final transient UploadList uploads;
-    private final transient MailShelf mails;
+    private final transient MailArchive mails;
     private final transient UploadAddresses addresses;
     private final transient PageFiles files = new PageFiles();
 
     PageServlet(
-            StackControls stack, EventStream events, UploadList uploads, MailShelf mails, UploadAddresses addresses) {
+            StackControls stack, EventStream events, UploadList uploads, MailArchive mails, UploadAddresses addresses) {
         this.stack = stack;
         this.events = events;
         this.uploads = uploads;

@@ -2,6 +2,8 @@ package imageresizer.local.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.api.UploadState;
+import imageresizer.local.api.UploadView;
 import java.text.Normalizer;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,14 +27,14 @@ public final class UploadList {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final LiveFeed feed;
+    private final ChangeFeed feed;
     private final List<Consumer<UploadView>> listeners = new CopyOnWriteArrayList<>();
-    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
+    private final NavigableMap<Long, ListedUpload> entries = new TreeMap<>();
     private final Map<UploadState, Integer> counts = new EnumMap<>(UploadState.class);
     private long revision;
     private long forgotten;
 
-    public UploadList(LiveFeed feed) {
+    public UploadList(ChangeFeed feed) {
         this.feed = feed;
         for (UploadState state : UploadState.values()) {
             counts.put(state, 0);
@@ -67,14 +69,14 @@ public final class UploadList {
 
     private record Summary(long revision, int total, long forgotten, Map<UploadState, Integer> counts) {}
 
-    private record Entry(UploadRow row, String searched, String card) {}
+    private record ListedUpload(UploadRow row, String searched, String card) {}
 
     /** An upload is new or has changed. */
     public void put(UploadView upload) {
         UploadRow row = UploadRow.of(upload);
-        Entry entry = new Entry(row, searchable(upload.key()), json(upload));
+        ListedUpload entry = new ListedUpload(row, searchable(upload.key()), json(upload));
         synchronized (this) {
-            Entry known = entries.put(upload.number(), entry);
+            ListedUpload known = entries.put(upload.number(), entry);
             if (known != null) {
                 counts.merge(known.row().state(), -1, Integer::sum);
             }
@@ -99,7 +101,7 @@ public final class UploadList {
         List<UploadRow> found = entries.descendingMap().values().stream()
                 .filter(entry -> query.state() == null || entry.row().state() == query.state())
                 .filter(entry -> entry.searched().contains(wanted))
-                .map(Entry::row)
+                .map(ListedUpload::row)
                 .toList();
         int start = query.from();
         if (query.at() != null) {
@@ -113,7 +115,7 @@ public final class UploadList {
 
     /** An upload's {@link UploadView} as JSON; empty if there is none of that number. */
     synchronized Optional<String> card(long number) {
-        return Optional.ofNullable(entries.get(number)).map(Entry::card);
+        return Optional.ofNullable(entries.get(number)).map(ListedUpload::card);
     }
 
     private void tell() {

@@ -2,6 +2,8 @@ package imageresizer.local.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import imageresizer.local.api.ReasonText;
+import imageresizer.local.api.UploadState;
+import imageresizer.local.api.UploadView;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

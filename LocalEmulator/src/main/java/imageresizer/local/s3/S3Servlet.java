@@ -1,6 +1,6 @@
 package imageresizer.local.s3;
 
-import imageresizer.local.gateway.FrontServlet;
+import imageresizer.local.gateway.DelegatingServlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** s3proxy's servlet, with the request known to the store behind it (see {@link S3Caller}). */
-final class S3Servlet extends FrontServlet {
+final class S3Servlet extends DelegatingServlet {
     private final transient HttpServlet s3proxy;
     private final transient HttpServlet forms;
 

@@ -31,16 +31,16 @@ final class Deliveries implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(HTTP_TIMEOUT).build();
-    private final Links links;
-    private final Envelope envelope;
+    private final SnsLinks links;
+    private final SnsJsonMessage envelope;
     private final String sender;
     private final SmtpSender smtp;
     private final QueueSender queues;
     private final SnsListener listener;
 
-    Deliveries(Links links, String sender, SmtpSender smtp, QueueSender queues, SnsListener listener) {
+    Deliveries(SnsLinks links, String sender, SmtpSender smtp, QueueSender queues, SnsListener listener) {
         this.links = links;
-        this.envelope = new Envelope(links);
+        this.envelope = new SnsJsonMessage(links);
         this.sender = sender;
         this.smtp = smtp;
         this.queues = queues;

@@ -23,7 +23,7 @@ public final class LocalSns implements AutoCloseable {
     private static final int TOKEN_BYTES = 64;
 
     private final String arnPrefix;
-    private final Links links;
+    private final SnsLinks links;
     private final Deliveries deliveries;
     private final SnsListener listener;
     private final Map<String, Topic> topics = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ public final class LocalSns implements AutoCloseable {
             SnsListener listener,
             InstantSource clock) {
         this.arnPrefix = "arn:aws:sns:" + region + ":" + account + ":";
-        this.links = new Links(endpoint);
+        this.links = new SnsLinks(endpoint);
         this.deliveries = new Deliveries(links, "no-reply@sns." + region + ".localhost", smtp, queues, listener);
         this.listener = listener;
         this.clock = clock;

@@ -42,8 +42,8 @@ final class SnsServlet extends HttpServlet {
             if (byLink && !BY_LINK.contains(action)) {
                 throw SnsException.unknownAction(action + " by GET");
             }
-            var answer = XmlAnswer.begin(action + "Response").open(action + "Result");
-            act(action, new Parameters(request), answer);
+            var answer = XmlResponse.begin(action + "Response").open(action + "Result");
+            act(action, new FormParameters(request), answer);
             if (browser) {
                 send(response, 200, "text/html", page(action, request));
             } else {
@@ -54,7 +54,7 @@ final class SnsServlet extends HttpServlet {
             if (browser) {
                 send(response, e.status(), "text/html", HtmlPage.of("This link does not work.", e.getMessage()));
             } else {
-                String xml = XmlAnswer.begin("ErrorResponse")
+                String xml = XmlResponse.begin("ErrorResponse")
                         .open("Error")
                         .element("Type", "Sender")
                         .element("Code", e.code())
@@ -67,7 +67,7 @@ final class SnsServlet extends HttpServlet {
         }
     }
 
-    private void act(String action, Parameters in, XmlAnswer out) {
+    private void act(String action, FormParameters in, XmlResponse out) {
         switch (action) {
             case "CreateTopic" ->
                 out.element(
@@ -109,21 +109,21 @@ final class SnsServlet extends HttpServlet {
         }
     }
 
-    private void setTopicAttribute(Parameters in) {
+    private void setTopicAttribute(FormParameters in) {
         if (!in.required("AttributeName").equals("DisplayName")) {
             throw SnsException.invalid("AttributeName");
         }
         sns.setDisplayName(in.required("TopicArn"), Objects.requireNonNullElse(in.optional("AttributeValue"), ""));
     }
 
-    private void subscribe(Parameters in, XmlAnswer out) {
+    private void subscribe(FormParameters in, XmlResponse out) {
         Subscription subscription = sns.subscribe(
                 in.required("TopicArn"), in.required("Protocol"), in.required("Endpoint"), in.map("Attributes"));
         boolean tellArn = subscription.confirmed() || "true".equals(in.optional("ReturnSubscriptionArn"));
         out.element("SubscriptionArn", tellArn ? subscription.arn() : "pending confirmation");
     }
 
-    private static PublishRequest publishRequest(Parameters in) {
+    private static PublishRequest publishRequest(FormParameters in) {
         String topicArn = in.optional("TopicArn");
         return new PublishRequest(
                 topicArn == null ? in.required("TargetArn") : topicArn,
@@ -133,7 +133,7 @@ final class SnsServlet extends HttpServlet {
                 in.messageAttributes());
     }
 
-    private void topicAttributes(Topic topic, XmlAnswer out) {
+    private void topicAttributes(Topic topic, XmlResponse out) {
         List<Subscription> subscriptions = sns.subscriptions().stream()
                 .filter(subscription -> subscription.topicArn().equals(topic.arn()))
                 .toList();
@@ -148,7 +148,7 @@ final class SnsServlet extends HttpServlet {
                 .close();
     }
 
-    private static void subscriptionAttributes(Subscription subscription, XmlAnswer out) {
+    private static void subscriptionAttributes(Subscription subscription, XmlResponse out) {
         FilterPolicy filter = subscription.filter();
         out.open("Attributes")
                 .entry("SubscriptionArn", subscription.arn())
@@ -164,7 +164,7 @@ final class SnsServlet extends HttpServlet {
                 .close();
     }
 
-    private static void subscriptions(List<Subscription> subscriptions, XmlAnswer out) {
+    private static void subscriptions(List<Subscription> subscriptions, XmlResponse out) {
         members(
                 out,
                 "Subscriptions",
@@ -178,7 +178,7 @@ final class SnsServlet extends HttpServlet {
                         .element("Endpoint", subscription.endpoint()));
     }
 
-    private static <T> void members(XmlAnswer out, String list, List<T> items, Consumer<T> write) {
+    private static <T> void members(XmlResponse out, String list, List<T> items, Consumer<T> write) {
         out.open(list);
         for (T item : items) {
             out.open("member");
@@ -212,7 +212,7 @@ final class SnsServlet extends HttpServlet {
     }
 
     /** The parameters of a request, and what the query protocol spreads over several of them. */
-    private record Parameters(HttpServletRequest request) {
+    private record FormParameters(HttpServletRequest request) {
         @Nullable
         String optional(String name) {
             return request.getParameter(name);

@@ -44,12 +44,16 @@ final class FunctionReader {
 
     private final ResourceReader reader;
     private final Resolver resolver;
-    private final List<Bucket> buckets;
-    private final List<Queue> queues;
-    private final List<Layer> layers;
+    private final List<BucketDefinition> buckets;
+    private final List<QueueDefinition> queues;
+    private final List<LayerDefinition> layers;
 
     FunctionReader(
-            ResourceReader reader, Resolver resolver, List<Bucket> buckets, List<Queue> queues, List<Layer> layers) {
+            ResourceReader reader,
+            Resolver resolver,
+            List<BucketDefinition> buckets,
+            List<QueueDefinition> queues,
+            List<LayerDefinition> layers) {
         this.reader = reader;
         this.resolver = resolver;
         this.buckets = List.copyOf(buckets);
@@ -99,7 +103,7 @@ final class FunctionReader {
 
     private List<String> layers(Properties properties) throws TemplateException {
         List<String> arns = properties.texts("Layers");
-        if (!layers.stream().map(Layer::arn).toList().containsAll(arns)) {
+        if (!layers.stream().map(LayerDefinition::arn).toList().containsAll(arns)) {
             throw properties.error("Layers", "must refer to layers in this template.");
         }
         return arns;
@@ -126,7 +130,8 @@ final class FunctionReader {
      * Reads the events of a function into the triggers that belong to their type. Schedules have no effect here: nothing is
      * up for a week, and no version becomes inactive.
      */
-    void events(Resource function, List<Trigger> triggers, List<QueueTrigger> queueTriggers) throws TemplateException {
+    void events(Resource function, List<BucketTrigger> triggers, List<QueueTrigger> queueTriggers)
+            throws TemplateException {
         Properties properties = reader.properties(function, KNOWN);
         for (var entry : properties
                 .named("Events", "event %s of " + function.title(), Set.of("Type", "Properties"))
@@ -150,7 +155,7 @@ final class FunctionReader {
         }
     }
 
-    private Trigger trigger(String id, Resource function, Properties event) throws TemplateException {
+    private BucketTrigger trigger(String id, Resource function, Properties event) throws TemplateException {
         Properties properties = event.part("Properties", Set.of("Bucket", "Events", "Filter"));
         String bucket = properties.text("Bucket");
         if (buckets.stream().noneMatch(known -> known.name().equals(bucket))) {
@@ -171,7 +176,7 @@ final class FunctionReader {
                 throw rule.error("Name", "is %s, but S3 allows one such rule in a filter.".formatted(name));
             }
         }
-        return new Trigger(
+        return new BucketTrigger(
                 id,
                 function.logicalId(),
                 bucket,
@@ -191,7 +196,7 @@ final class FunctionReader {
                         "Queue",
                         "ScalingConfig"));
         String arn = reader.arn(properties, "Queue", ResourceType.QUEUE);
-        for (Queue queue : queues) {
+        for (QueueDefinition queue : queues) {
             if (queue.arn().equals(arn) && queue.visibilityTimeout().compareTo(timeout) < 0) {
                 throw properties.error(
                         "Queue",

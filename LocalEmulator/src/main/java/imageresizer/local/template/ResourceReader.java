@@ -23,7 +23,7 @@ final class ResourceReader {
         this.folder = folder;
     }
 
-    Bucket bucket(Resource resource) throws TemplateException {
+    BucketDefinition bucket(Resource resource) throws TemplateException {
         Properties properties = properties(
                 resource,
                 Set.of(
@@ -44,10 +44,10 @@ final class ResourceReader {
         String status = properties
                 .part("VersioningConfiguration", Set.of("Status"))
                 .oneOf("Status", Set.of("Enabled", "Suspended"), "Suspended");
-        return new Bucket(resource.logicalId(), name, status.equals("Enabled"));
+        return new BucketDefinition(resource.logicalId(), name, status.equals("Enabled"));
     }
 
-    Queue queue(Resource resource) throws TemplateException {
+    QueueDefinition queue(Resource resource) throws TemplateException {
         Properties properties = properties(
                 resource,
                 Set.of(
@@ -57,7 +57,7 @@ final class ResourceReader {
                         // These have no effect on this machine.
                         "MessageRetentionPeriod",
                         "SqsManagedSseEnabled"));
-        return new Queue(
+        return new QueueDefinition(
                 resource.logicalId(),
                 resolver.name(resource),
                 resolver.attribute(resource, "Arn", resource.at()),
@@ -67,8 +67,8 @@ final class ResourceReader {
                         : null);
     }
 
-    private Queue.Redrive redrive(Properties policy) throws TemplateException {
-        return new Queue.Redrive(
+    private QueueDefinition.Redrive redrive(Properties policy) throws TemplateException {
+        return new QueueDefinition.Redrive(
                 arn(policy, "deadLetterTargetArn", ResourceType.QUEUE), policy.integer("maxReceiveCount", 1, 1000, 10));
     }
 
@@ -106,7 +106,7 @@ final class ResourceReader {
         }
     }
 
-    Layer layer(Resource resource) throws TemplateException {
+    LayerDefinition layer(Resource resource) throws TemplateException {
         Properties properties = properties(
                 resource,
                 Set.of(
@@ -119,7 +119,8 @@ final class ResourceReader {
         String buildMethod = new Properties(
                         "Metadata of " + resource.title(), resource.metadata(), Set.of("BuildMethod"))
                 .optionalText("BuildMethod");
-        return new Layer(resolver.reference(resource, resource.at()), path(properties, "ContentUri"), buildMethod);
+        return new LayerDefinition(
+                resolver.reference(resource, resource.at()), path(properties, "ContentUri"), buildMethod);
     }
 
     Properties properties(Resource resource, Set<String> known) throws TemplateException {

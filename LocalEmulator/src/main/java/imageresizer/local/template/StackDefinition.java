@@ -16,13 +16,13 @@ import java.util.Map;
  */
 public record StackDefinition(
         List<ParameterDefinition> parameters,
-        List<Bucket> buckets,
-        List<Queue> queues,
+        List<BucketDefinition> buckets,
+        List<QueueDefinition> queues,
         List<TopicDefinition> topics,
         List<SubscriptionDefinition> subscriptions,
-        List<Layer> layers,
+        List<LayerDefinition> layers,
         List<FunctionDefinition> functions,
-        List<Trigger> triggers,
+        List<BucketTrigger> triggers,
         List<QueueTrigger> queueTriggers,
         Map<String, String> outputs,
         Map<String, Map<String, Object>> resources) {

@@ -47,11 +47,11 @@ final class StackLoader {
     }
 
     StackDefinition load() throws TemplateException {
-        List<Bucket> buckets = read(ResourceType.BUCKET, reader::bucket);
-        List<Queue> queues = read(ResourceType.QUEUE, reader::queue);
-        List<Layer> layers = read(ResourceType.LAYER, reader::layer);
+        List<BucketDefinition> buckets = read(ResourceType.BUCKET, reader::bucket);
+        List<QueueDefinition> queues = read(ResourceType.QUEUE, reader::queue);
+        List<LayerDefinition> layers = read(ResourceType.LAYER, reader::layer);
         FunctionReader functions = new FunctionReader(reader, resolver, buckets, queues, layers);
-        List<Trigger> triggers = new ArrayList<>();
+        List<BucketTrigger> triggers = new ArrayList<>();
         List<QueueTrigger> queueTriggers = new ArrayList<>();
         Map<String, Map<String, Object>> properties = new LinkedHashMap<>();
         for (Resource resource : resolver.resources()) {

@@ -1,5 +1,7 @@
 package imageresizer.local.template;
 
+import imageresizer.model.PrintableText;
+
 /**
  * The template, or a parameter given for it, cannot be used. The message is one sentence for the person who wrote it:
  * the file, the line where there is one, what is wrong, and what is allowed.
@@ -13,12 +15,8 @@ public final class TemplateException extends Exception {
         super(message, cause);
     }
 
-    /** The value in quotation marks, its control characters spelled out, so that it is harmless on a terminal. */
+    /** The value in quotation marks, with everything that a terminal would obey written as an escape. */
     static String quote(String value) {
-        StringBuilder quoted = new StringBuilder("\"");
-        value.codePoints()
-                .mapToObj(c -> Character.isISOControl(c) ? "\\u%04x".formatted(c) : Character.toString(c))
-                .forEach(quoted::append);
-        return quoted.append('"').toString();
+        return '"' + PrintableText.oneLine(value) + '"';
     }
 }

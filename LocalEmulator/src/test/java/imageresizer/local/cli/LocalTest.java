@@ -37,7 +37,7 @@ class LocalTest {
         Path text = Files.writeString(folder.resolve("notes.txt"), "Dear diary");
         Path out = folder.resolve("out");
 
-        Result result = local("upload", sample(), notes.toString(), text.toString(), "--out", out.toString());
+        CommandResult result = local("upload", sample(), notes.toString(), text.toString(), "--out", out.toString());
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.lines())
@@ -63,7 +63,8 @@ class LocalTest {
 
     @Test
     void uploadOfPicturesAloneExitsWithZeroAndLeavesNothingBehind() throws Exception {
-        Result result = local("upload", sample(), "--out", folder.resolve("out").toString());
+        CommandResult result =
+                local("upload", sample(), "--out", folder.resolve("out").toString());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.lines())
@@ -85,7 +86,7 @@ class LocalTest {
                 folder.resolve("IMG_0001.HEIC"));
         Path out = folder.resolve("out");
 
-        Result result = local("upload", picture.toString(), "--out", out.toString());
+        CommandResult result = local("upload", picture.toString(), "--out", out.toString());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(filesBelow(out)).contains("IMG_0001.HEIC/200x200.jpg", "IMG_0001.HEIC/800x800.jpg");
@@ -93,7 +94,8 @@ class LocalTest {
 
     @Test
     void invokePrintsWhatTheFunctionAnswers() throws Exception {
-        Result result = local("invoke", HOME.resolve("events/s3-put.json").toString());
+        CommandResult result =
+                local("invoke", HOME.resolve("events/s3-put.json").toString());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output()).contains("RESIZED s3://image-resizer-input-local/sample.jpg: 2 renditions");
@@ -120,7 +122,7 @@ class LocalTest {
                         + " (always).",
             })
     void aMistakeIsAnsweredByOneSentence(String arguments, int exitCode, String sentence) throws Exception {
-        Result result = local(arguments.split(" +"));
+        CommandResult result = local(arguments.split(" +"));
 
         assertThat(result.exitCode()).as(result.output()).isEqualTo(exitCode);
         assertThat(result.lines()).singleElement().asString().contains(sentence);
@@ -129,7 +131,7 @@ class LocalTest {
     @Test
     void aPortInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Result result = local("up", "--port", Integer.toString(taken.getLocalPort()));
+            CommandResult result = local("up", "--port", Integer.toString(taken.getLocalPort()));
 
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.lines()).singleElement().asString().contains("port " + taken.getLocalPort());
@@ -180,7 +182,8 @@ class LocalTest {
         }
         assertThat(temporaryFiles()).isNotEmpty();
 
-        Result result = local("invoke", HOME.resolve("events/s3-put.json").toString());
+        CommandResult result =
+                local("invoke", HOME.resolve("events/s3-put.json").toString());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.temporaryFiles()).isEmpty();
@@ -198,18 +201,18 @@ class LocalTest {
         }
     }
 
-    private record Result(int exitCode, String output, List<String> temporaryFiles) {
+    private record CommandResult(int exitCode, String output, List<String> temporaryFiles) {
 
         List<String> lines() {
             return output.lines().toList();
         }
     }
 
-    private Result local(String... arguments) throws Exception {
+    private CommandResult local(String... arguments) throws Exception {
         Path output = folder.resolve("output");
         Process process = start(output, arguments);
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
-        return new Result(process.exitValue(), Files.readString(output), temporaryFiles());
+        return new CommandResult(process.exitValue(), Files.readString(output), temporaryFiles());
     }
 
     /** A home of its own keeps the test apart from a stack that is up on this machine. */

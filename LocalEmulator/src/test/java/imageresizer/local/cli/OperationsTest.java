@@ -8,7 +8,7 @@ import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.faults.FaultPlan;
-import imageresizer.local.faults.FaultPlan.Deliveries;
+import imageresizer.local.faults.FaultPlan.DeliveryFaults;
 import imageresizer.local.faults.FaultPlan.Requests;
 import imageresizer.local.faults.FaultReport;
 import jakarta.mail.Folder;
@@ -121,7 +121,7 @@ class OperationsTest {
                 .set(new FaultPlan(
                         20261123,
                         new Requests(0.15, 0.15, Set.of()),
-                        new Deliveries(0.5, 0.5, 300),
+                        new DeliveryFaults(0.5, 0.5, 300),
                         FaultPlan.NONE.kills()));
         Map<String, String> versions = new LinkedHashMap<>();
         for (int i = 0; i < 6; i++) {

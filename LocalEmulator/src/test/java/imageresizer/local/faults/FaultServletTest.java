@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import imageresizer.local.faults.FaultPlan.Deliveries;
+import imageresizer.local.faults.FaultPlan.DeliveryFaults;
 import imageresizer.local.faults.FaultPlan.Kills;
 import imageresizer.local.faults.FaultPlan.Requests;
 import imageresizer.local.gateway.LoopbackServer;
@@ -122,7 +122,7 @@ class FaultServletTest {
 
     @ParameterizedTest
     @CsvSource({"BEFORE, 1", "AFTER, 2"})
-    void theProcessDiesOnceOverItsSecondRequest(Moment moment, int effects) throws Exception {
+    void theProcessDiesOnceOverItsSecondRequest(KillTiming moment, int effects) throws Exception {
         FAULTS.set(FaultPlan.NONE.with(new Kills(0, 2, moment, 0)));
 
         assertThat(result("PUT /a", "PUT /b", "PUT /c"))
@@ -136,20 +136,21 @@ class FaultServletTest {
 
     @Test
     void manyUploadsDieAtDifferentRequestsUnderOnePlan() throws Exception {
-        FAULTS.set(FaultPlan.NONE.with(Kills.atRequestOf(Map.of("a b.jpg", 1, "c.jpg", 2, "d.jpg", 3), Moment.BEFORE)));
+        FAULTS.set(FaultPlan.NONE.with(
+                Kills.atRequestOf(Map.of("a b.jpg", 1, "c.jpg", 2, "d.jpg", 3), KillTiming.BEFORE)));
 
-        assertThat(List.of(isDeadly("a+b.jpg"), isDeadly("c.jpg"), isDeadly("d.jpg"), isDeadly("e.jpg")))
+        assertThat(List.of(killOf("a+b.jpg"), killOf("c.jpg"), killOf("d.jpg"), killOf("e.jpg")))
                 .as("two requests of each")
                 .containsExactly("BEFORE at 1", "BEFORE at 2", "alive", "alive");
-        assertThat(isDeadly("a+b.jpg")).as("the next attempt").isEqualTo("alive");
+        assertThat(killOf("a+b.jpg")).as("the next attempt").isEqualTo("alive");
         assertThat(FAULTS.report().kills()).isEqualTo(2);
     }
 
-    private static String isDeadly(String key) {
+    private static String killOf(String key) {
         RunningInvocation invocation = new RunningInvocation(
                 "request", "{\"Records\":[{\"s3\":{\"object\":{\"key\":\"" + key + "\"}}}]}", () -> {});
         for (int request = 1; request <= 2; request++) {
-            if (FAULTS.treatmentOf(false, "PUT /x", invocation) instanceof Treatment.Deadly(Moment moment)) {
+            if (FAULTS.decide(false, "PUT /x", invocation) instanceof FaultDecision.Kill(KillTiming moment)) {
                 return moment + " at " + request;
             }
         }
@@ -169,7 +170,7 @@ class FaultServletTest {
 
     @Test
     void eventsComeTwiceAndLateAtTheirRates() {
-        FAULTS.set(FaultPlan.NONE.with(new Deliveries(0.3, 0.5, 200)).withSeed(3));
+        FAULTS.set(FaultPlan.NONE.with(new DeliveryFaults(0.3, 0.5, 200)).withSeed(3));
         List<Duration> deliveries = new ArrayList<>();
         for (int event = 0; event < 1000; event++) {
             deliveries.addAll(FAULTS.delaysOf("{\"Records\":[{\"s3\":{\"object\":{\"key\":\"" + event + "\"}}}]}"));
@@ -185,8 +186,8 @@ class FaultServletTest {
     void aPlanIsReadFromJsonThatNamesOnlyWhatShallHappen() throws Exception {
         assertThat(JSON.readValue("{\"seed\":7,\"kills\":{\"atRequest\":3}}", FaultPlan.class))
                 .isEqualTo(FaultPlan.NONE.withSeed(7).with(new Kills(0, 3, null, 1)));
-        FaultPlan everything =
-                new FaultPlan(1, ALL_UNAVAILABLE, new Deliveries(0.1, 0.2, 3), new Kills(0.1, 0, Moment.AFTER, 50));
+        FaultPlan everything = new FaultPlan(
+                1, ALL_UNAVAILABLE, new DeliveryFaults(0.1, 0.2, 3), new Kills(0.1, 0, KillTiming.AFTER, 50));
         assertThat(JSON.readValue(JSON.writeValueAsString(everything), FaultPlan.class))
                 .isEqualTo(everything);
     }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoopbackServerTest {
-    private final LocalAws aws = new LocalAws();
+    private final LocalServices aws = new LocalServices();
 
     @BeforeAll
     void store() {

@@ -33,7 +33,7 @@ class RequestedHostTest {
         "photos.127.0.0.1:4566, photos"
     })
     void aBucketStandsBeforeTheMachinesName(String header, String bucket) {
-        assertThat(RequestedHost.of(header)).isEqualTo(new RequestedHost.Bucket(bucket));
+        assertThat(RequestedHost.of(header)).isEqualTo(new RequestedHost.BucketHost(bucket));
     }
 
     @ParameterizedTest

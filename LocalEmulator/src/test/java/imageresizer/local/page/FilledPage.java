@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.local.api.UploadView;
 import imageresizer.local.faults.Faults;
-import imageresizer.local.gateway.LocalAws;
+import imageresizer.local.gateway.LocalServices;
 import imageresizer.local.gateway.LoopbackServer;
 import imageresizer.local.mail.Mailbox;
 import imageresizer.local.mail.OutgoingMail;
@@ -27,9 +28,9 @@ final class FilledPage implements AutoCloseable, StackControls {
     private static final String OUTPUT = "output";
     private static final long BEGIN = 1_800_000_000_000L;
 
-    private final LocalAws aws = new LocalAws();
+    private final LocalServices aws = new LocalServices();
     private final LoopbackServer server = LoopbackServer.bind("The web page", 0);
-    private final LiveFeed feed = new LiveFeed();
+    private final ChangeFeed feed = new ChangeFeed();
     private final UploadList uploads = new UploadList(feed);
     private final Faults faults = new Faults();
     private final PageServer page;
@@ -39,11 +40,11 @@ final class FilledPage implements AutoCloseable, StackControls {
     FilledPage(Path folder) throws IOException {
         aws.server().allowOrigin(server.uri().toString());
         aws.s3().createBucket(OUTPUT, false);
-        Path thumbnail = Pictures.draw(60, 40, 0.55f, folder.resolve("thumbnail.png"));
+        Path thumbnail = DrawnPictures.draw(60, 40, 0.55f, folder.resolve("thumbnail.png"));
         try (var s3 = aws.s3Client()) {
             s3.putObject(put -> put.bucket(OUTPUT).key("thumbnail.png"), thumbnail);
         }
-        MailShelf mails = new MailShelf(feed, aws.mailbox()::delete);
+        MailArchive mails = new MailArchive(feed, aws.mailbox()::delete);
         aws.mailbox().listen(mails);
         page = PageServer.start(server, aws.uri(), this, feed, uploads, mails);
     }

@@ -98,9 +98,9 @@ class PageTest {
     void droppedPicturesAreResizedAndATextFileIsRejectedWithItsReason() throws IOException {
         Path text = Files.writeString(folder.resolve("text.jpg"), "This is no picture.");
         drop(
-                Pictures.draw(640, 480, 0.55f, folder.resolve("sea.jpg")),
-                Pictures.draw(300, 400, 0.05f, folder.resolve("dusk.png")),
-                Pictures.draw(900, 300, 0.75f, folder.resolve("night.jpeg")),
+                DrawnPictures.draw(640, 480, 0.55f, folder.resolve("sea.jpg")),
+                DrawnPictures.draw(300, 400, 0.05f, folder.resolve("dusk.png")),
+                DrawnPictures.draw(900, 300, 0.75f, folder.resolve("night.jpeg")),
                 text);
 
         for (String name : List.of("sea.jpg", "dusk.png", "night.jpeg")) {
@@ -122,7 +122,7 @@ class PageTest {
 
     @Test
     void whatOtherProgramsUploadShowsUpAndOutlivesAReload() throws Exception {
-        Path picture = Pictures.draw(320, 200, 0.3f, folder.resolve("other.jpg"));
+        Path picture = DrawnPictures.draw(320, 200, 0.3f, folder.resolve("other.jpg"));
         URI object = report.endpoint().resolve("/" + report.inputBucket() + "/from/elsewhere.jpg");
         HttpClient.newHttpClient()
                 .send(
@@ -139,7 +139,7 @@ class PageTest {
 
     @Test
     void theOriginalIsComparedByKeyboard() throws IOException {
-        drop(Pictures.draw(1000, 700, 0.6f, folder.resolve("compared.jpg")));
+        drop(DrawnPictures.draw(1000, 700, 0.6f, folder.resolve("compared.jpg")));
         WebElement card = ended("compared.jpg");
         WebElement slider = card.findElement(By.cssSelector(".frame input"));
 
@@ -158,7 +158,7 @@ class PageTest {
 
     @Test
     void whatBrowsersDoNotShowIsShownAsARendition() throws IOException {
-        Path tiff = Pictures.draw(300, 200, 0.8f, folder.resolve("scan.tiff"));
+        Path tiff = DrawnPictures.draw(300, 200, 0.8f, folder.resolve("scan.tiff"));
         drop(Files.move(tiff, folder.resolve("scan-tiff.jpg")));
 
         WebElement card = ended("scan-tiff.jpg");
@@ -182,7 +182,7 @@ class PageTest {
                 () -> browser.findElements(By.cssSelector("#subscriptions .notice"))
                         .isEmpty());
         noOutcomeWaitsForItsMail();
-        drop(Pictures.draw(400, 300, 0.1f, folder.resolve("mailed.jpg")));
+        drop(DrawnPictures.draw(400, 300, 0.1f, folder.resolve("mailed.jpg")));
         ended("mailed.jpg");
         By row = By.xpath("//*[@id='mail-list']//button[contains(., 'Resized: mailed.jpg')]");
         await("the mail", () -> !browser.findElements(row).isEmpty());
@@ -210,7 +210,7 @@ class PageTest {
         await(
                 "the fault",
                 () -> browser.findElement(By.id("fault-form")).getText().contains("On. So far"));
-        drop(Pictures.draw(200, 200, 0.9f, folder.resolve("late.jpg")));
+        drop(DrawnPictures.draw(200, 200, 0.9f, folder.resolve("late.jpg")));
         WebElement card = ended("late.jpg");
         assertThat(card.getText()).contains("Failed", "It is among the dead letters");
         view("log");
@@ -245,7 +245,7 @@ class PageTest {
                 "the restart",
                 () -> browser.findElement(By.id("settings-form")).getText().contains("In force."));
 
-        drop(Pictures.draw(500, 250, 0.4f, folder.resolve("set.jpg")));
+        drop(DrawnPictures.draw(500, 250, 0.4f, folder.resolve("set.jpg")));
 
         WebElement card = ended("set.jpg");
         assertThat(card.findElements(By.cssSelector(".renditions li")))
@@ -276,7 +276,7 @@ class PageTest {
     @CsvSource({"360, 780, light", "360, 780, dark", "1280, 900, light", "1280, 900, dark"})
     void nothingKeepsAnybodyFromUsingIt(int width, int height, String colours) throws IOException {
         Chromium.emulate(browser, width, height, colours);
-        drop(Pictures.draw(320, 240, 0.2f, folder.resolve("seen-" + width + colours + ".jpg")));
+        drop(DrawnPictures.draw(320, 240, 0.2f, folder.resolve("seen-" + width + colours + ".jpg")));
         ended("seen-" + width + colours + ".jpg");
         script(axe());
         for (String view : List.of("uploads", "mail", "log", "dead-letters", "faults", "settings", "connect")) {
@@ -293,7 +293,7 @@ class PageTest {
     void twoHundredPicturesAtOnceLeaveThePageAlive() throws IOException {
         List<Path> pictures = new ArrayList<>();
         for (int number = 0; number < 200; number++) {
-            pictures.add(Pictures.draw(64, 64, number / 200f, folder.resolve("many-%03d.jpg".formatted(number))));
+            pictures.add(DrawnPictures.draw(64, 64, number / 200f, folder.resolve("many-%03d.jpg".formatted(number))));
         }
         drop(pictures.toArray(Path[]::new));
         await(
@@ -314,7 +314,7 @@ class PageTest {
     @Test
     void aHostileNameIsShownAndNotObeyed() throws IOException {
         String name = "<img src=x onerror=document.title='hacked'>.jpg";
-        drop(Pictures.draw(100, 100, 0.5f, folder.resolve(name)));
+        drop(DrawnPictures.draw(100, 100, 0.5f, folder.resolve(name)));
 
         WebElement card = ended(name);
 
@@ -362,7 +362,7 @@ class PageTest {
             browser.findElement(By.cssSelector("#subscriptions button")).click();
             follow(browser.findElement(By.cssSelector("#open-mail a[href*='ConfirmSubscription']")));
             drop(
-                    Pictures.draw(1200, 800, 0.6f, folder.resolve("harbour.png")),
+                    DrawnPictures.draw(1200, 800, 0.6f, folder.resolve("harbour.png")),
                     Files.writeString(folder.resolve("scan.jpg"), "?"));
             ended("scan.jpg");
             ended("harbour.png");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.local.api.UploadState;
+import imageresizer.local.api.UploadView;
 import imageresizer.local.page.UploadList.Page;
 import imageresizer.local.page.UploadList.Query;
 import java.time.Duration;
@@ -15,7 +17,7 @@ class UploadListTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final LiveFeed feed = new LiveFeed();
+    private final ChangeFeed feed = new ChangeFeed();
     private final UploadList uploads = new UploadList(feed);
 
     @Test

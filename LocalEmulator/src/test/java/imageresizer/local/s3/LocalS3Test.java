@@ -3,7 +3,7 @@ package imageresizer.local.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import imageresizer.local.gateway.LocalAws;
+import imageresizer.local.gateway.LocalServices;
 import imageresizer.local.gateway.LoopbackServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ class LocalS3Test {
             "s".repeat(600) + "/" + "t".repeat(400),
             "-");
 
-    private final LocalAws aws = new LocalAws();
+    private final LocalServices aws = new LocalServices();
     private final S3Client s3 = aws.s3Client();
     private String plain = "";
     private String versioned = "";

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
-import imageresizer.local.gateway.LocalAws;
+import imageresizer.local.gateway.LocalServices;
 import imageresizer.local.mail.ReceivedMail;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +48,7 @@ class LocalSnsTest {
 
     private final List<PublishedMessage> published = new CopyOnWriteArrayList<>();
     private final List<String> mailed = new CopyOnWriteArrayList<>();
-    private final LocalAws aws = new LocalAws(new SnsListener() {
+    private final LocalServices aws = new LocalServices(new SnsListener() {
         @Override
         public void published(PublishedMessage message, @Nullable String sessionToken) {
             published.add(message);
@@ -346,7 +346,7 @@ class LocalSnsTest {
 
     @Test
     void deliveriesUnderWayAreFinishedBeforeTheEnd() {
-        try (var own = new LocalAws()) {
+        try (var own = new LocalServices()) {
             String arn = own.sns().createTopic("t", null);
             own.sns()
                     .confirm(own.sns()
@@ -365,7 +365,7 @@ class LocalSnsTest {
     void moreThanTenMailsInASecondSuspendASubscriptionUntilItIsConfirmedAgain() throws InterruptedException {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         List<String> suspended = new CopyOnWriteArrayList<>();
-        try (var own = LocalAws.at(now::get, new SnsListener() {
+        try (var own = LocalServices.at(now::get, new SnsListener() {
             @Override
             public void suspended(imageresizer.local.sns.Subscription subscription, String messageId) {
                 suspended.add(subscription.endpoint() + " " + messageId);

@@ -3,7 +3,7 @@ package imageresizer.local.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import imageresizer.local.gateway.LocalAws;
+import imageresizer.local.gateway.LocalServices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +20,12 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** Asked through Amazon's own clients, at the one local endpoint. */
 class LocalSqsTest {
-    private static LocalAws aws;
+    private static LocalServices aws;
     private static SqsClient sqs;
 
     @BeforeAll
     static void start() {
-        aws = LocalAws.withQueues();
+        aws = LocalServices.withQueues();
         sqs = aws.sqsClient();
     }
 

@@ -80,7 +80,7 @@ class ResourcesTest {
         FunctionDefinition function = stack.functions().getFirst();
 
         assertThat(stack.layers())
-                .containsExactly(new Layer(
+                .containsExactly(new LayerDefinition(
                         "arn:aws:lambda:us-east-1:000000000000:layer:Natives:1",
                         folder.toAbsolutePath(),
                         "nodejs22.x"));

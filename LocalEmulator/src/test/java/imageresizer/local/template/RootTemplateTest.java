@@ -32,16 +32,16 @@ class RootTemplateTest {
     void bucketsAreNamedAfterTheEndOfTheStackId() throws TemplateException {
         assertThat(load(Map.of()).buckets())
                 .containsExactly(
-                        new Bucket("InputBucket", "image-resizer-input-local", true),
-                        new Bucket("OutputBucket", "image-resizer-output-local", false));
+                        new BucketDefinition("InputBucket", "image-resizer-input-local", true),
+                        new BucketDefinition("OutputBucket", "image-resizer-output-local", false));
     }
 
     @Test
     void picturesOfEverySuffixTriggerTheFunction() throws TemplateException {
-        List<Trigger> triggers = load(Map.of()).triggers();
+        List<BucketTrigger> triggers = load(Map.of()).triggers();
 
         assertThat(triggers)
-                .extracting(Trigger::suffix)
+                .extracting(BucketTrigger::suffix)
                 .containsExactly(
                         ".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP", ".heic", ".HEIC", ".heif",
                         ".HEIF", ".avif", ".AVIF", ".gif", ".GIF", ".tif", ".TIF", ".tiff", ".TIFF");
@@ -130,7 +130,7 @@ class RootTemplateTest {
         assertThat(stack.functions().getFirst().asynchronousInvocation())
                 .isEqualTo(new AsynchronousInvocation(2, Duration.ofHours(6), arn));
         assertThat(stack.queues())
-                .containsExactly(new Queue(
+                .containsExactly(new QueueDefinition(
                         "DeadLetterQueue", "image-resizer-DeadLetterQueue", arn, Duration.ofSeconds(30), null));
     }
 
@@ -193,7 +193,7 @@ class RootTemplateTest {
         assertThat(stack.queueTriggers())
                 .containsExactly(new QueueTrigger(
                         "Outcomes", "MailFunction", MAIL_QUEUE, 1000, Duration.ofSeconds(window), 2, true));
-        Queue queue = stack.queues().stream()
+        QueueDefinition queue = stack.queues().stream()
                 .filter(candidate -> candidate.arn().equals(MAIL_QUEUE))
                 .findFirst()
                 .orElseThrow();
@@ -205,7 +205,8 @@ class RootTemplateTest {
                 .isEqualTo(Duration.ofSeconds(hidden))
                 .isGreaterThanOrEqualTo(function.timeout().multipliedBy(6).plusSeconds(window));
         assertThat(queue.redrive())
-                .isEqualTo(new Queue.Redrive("arn:aws:sqs:us-east-1:000000000000:image-resizer-MailDeadLetters", 5));
+                .isEqualTo(new QueueDefinition.Redrive(
+                        "arn:aws:sqs:us-east-1:000000000000:image-resizer-MailDeadLetters", 5));
     }
 
     @Test

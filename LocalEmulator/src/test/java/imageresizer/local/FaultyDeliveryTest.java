@@ -9,13 +9,13 @@ import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.faults.FaultPlan;
-import imageresizer.local.faults.FaultPlan.Deliveries;
+import imageresizer.local.faults.FaultPlan.DeliveryFaults;
 import imageresizer.local.faults.FaultPlan.Kills;
 import imageresizer.local.faults.FaultPlan.Requests;
 import imageresizer.local.faults.FaultReport;
-import imageresizer.local.faults.Moment;
+import imageresizer.local.faults.KillTiming;
 import imageresizer.local.faults.RequestFault;
-import imageresizer.local.gateway.Clients;
+import imageresizer.local.gateway.TestClients;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -54,7 +54,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** S3, SNS, Lambda and the function's own process fail in every way that they can; nothing is lost, doubled or stale. */
 @Timeout(1200)
-class DeliveryTest {
+class FaultyDeliveryTest {
 
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -87,7 +87,7 @@ class DeliveryTest {
         stack = Stack.start(HOME, 0, Map.of("Sizes", "30x30,10x10"), (_, _) -> {}, SPEED);
         stack.confirmSubscriptions();
         report = stack.report();
-        s3 = Clients.at(report.endpoint(), S3Client.builder());
+        s3 = TestClients.at(report.endpoint(), S3Client.builder());
     }
 
     @AfterAll
@@ -112,12 +112,13 @@ class DeliveryTest {
 
     @Test
     void aThousandDeliveriesOfThreeHundredUploadsEndWellWhateverFails() throws Exception {
-        System.out.println("Chaos with seed " + SEED + "; to repeat it: -Dtest=DeliveryTest -Dchaos.seed=" + SEED);
+        System.out.println(
+                "Chaos with seed " + SEED + "; to repeat it: -Dtest=FaultyDeliveryTest -Dchaos.seed=" + SEED);
         stack.faults()
                 .set(new FaultPlan(
                         SEED,
                         new Requests(0.1, 0.1, CLEAR_FAILURES),
-                        new Deliveries(0.3, 0.5, 2000),
+                        new DeliveryFaults(0.3, 0.5, 2000),
                         new Kills(0.03, 0, null, 50)));
 
         Map<String, List<Uploaded>> uploads = uploadAll();
@@ -154,16 +155,16 @@ class DeliveryTest {
 
     @ParameterizedTest
     @EnumSource
-    void aKillAtAnyRequestIsMadeUpForByTheNextAttempt(Moment moment) throws Exception {
-        Map<String, Integer> deadlyRequests = new LinkedHashMap<>();
+    void aKillAtAnyRequestIsMadeUpForByTheNextAttempt(KillTiming moment) throws Exception {
+        Map<String, Integer> killRequests = new LinkedHashMap<>();
         for (int request = 1; request <= REQUESTS; request++) {
-            deadlyRequests.put("killed-" + moment + "-at-" + request + ".jpg", request);
+            killRequests.put("killed-" + moment + "-at-" + request + ".jpg", request);
         }
-        stack.faults().set(FaultPlan.NONE.with(Kills.atRequestOf(deadlyRequests, moment)));
+        stack.faults().set(FaultPlan.NONE.with(Kills.atRequestOf(killRequests, moment)));
 
         List<Uploaded> uploads = new ArrayList<>();
-        for (Map.Entry<String, Integer> deadly : deadlyRequests.entrySet()) {
-            uploads.add(upload(deadly.getKey(), 40 + deadly.getValue()));
+        for (Map.Entry<String, Integer> kill : killRequests.entrySet()) {
+            uploads.add(upload(kill.getKey(), 40 + kill.getValue()));
         }
 
         for (Uploaded upload : uploads) {

@@ -3,8 +3,8 @@ package imageresizer.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import imageresizer.local.Journal.Version;
-import imageresizer.local.api.UploadReport.Mail;
+import imageresizer.local.UploadTracker.ObjectVersion;
+import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.lambda.BatchState;
 import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.EventState;
@@ -21,19 +21,19 @@ import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns what Lambda, SNS and the mail server report into entries of the journal. */
-final class Notices {
+/** Turns what Lambda, SNS and the mail server report into calls of the tracker. */
+final class UploadEventMapper {
 
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^x-amz-sns-message-id: *(\\S+)");
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Journal journal;
+    private final UploadTracker tracker;
     private final IntSupplier mostReceipts;
     private final Map<String, List<QueuedMessage>> batches = new ConcurrentHashMap<>();
 
     /** @param mostReceipts how often an outcome is received before it is a dead letter of the mail queue */
-    Notices(Journal journal, IntSupplier mostReceipts) {
-        this.journal = journal;
+    UploadEventMapper(UploadTracker tracker, IntSupplier mostReceipts) {
+        this.tracker = tracker;
         this.mostReceipts = mostReceipts;
     }
 
@@ -43,19 +43,19 @@ final class Notices {
                 for (JsonNode eventRecord : parsed(event.payload()).path("Records")) {
                     // A removal is not an upload.
                     if (eventRecord.path("eventName").asText().startsWith("ObjectCreated:")) {
-                        journal.queued(versionOf(eventRecord.path("s3")), event.requestId());
+                        tracker.queued(versionOf(eventRecord.path("s3")), event.requestId());
                     }
                 }
             }
-            case EventState.Started started -> journal.running(started.event().requestId());
+            case EventState.Started started -> tracker.running(started.event().requestId());
             case EventState.Succeeded succeeded ->
-                journal.succeeded(succeeded.event().requestId());
+                tracker.succeeded(succeeded.event().requestId());
             case EventState.Failed failed ->
-                journal.retrying(
+                tracker.retrying(
                         failed.event().requestId(),
                         failed.error().errorType() + ": " + failed.error().errorMessage());
             case EventState.DeadLettered(QueuedEvent event, DeadLetter letter) ->
-                journal.deadLettered(
+                tracker.deadLettered(
                         event.requestId(),
                         letter.lastError() == null
                                 ? letter.condition().toString()
@@ -71,7 +71,7 @@ final class Notices {
      */
     void onOutcome(PublishedMessage message, boolean waitsForMail) {
         String manifest = message.text("default");
-        journal.published(versionIn(manifest), manifest, waitsForMail);
+        tracker.published(versionIn(manifest), manifest, waitsForMail);
     }
 
     /**
@@ -83,7 +83,7 @@ final class Notices {
     void onMail(PublishedMessage message, String requestId, int mails) {
         List<QueuedMessage> batch = batches.get(requestId);
         if (batch != null) {
-            journal.mailPublished(versionsIn(batch), message.id(), mails);
+            tracker.mailPublished(versionsIn(batch), message.id(), mails);
         }
     }
 
@@ -92,21 +92,21 @@ final class Notices {
             case BatchState.Started(String requestId, List<QueuedMessage> messages) -> batches.put(requestId, messages);
             case BatchState.Ended(String requestId, List<QueuedMessage> finished, List<QueuedMessage> failed) -> {
                 batches.remove(requestId);
-                journal.leftMailQueue(versionsIn(finished));
-                journal.leftMailQueue(versionsIn(failed.stream()
+                tracker.leftMailQueue(versionsIn(finished));
+                tracker.leftMailQueue(versionsIn(failed.stream()
                         .filter(message -> message.receiveCount() >= mostReceipts.getAsInt())
                         .toList()));
             }
         }
     }
 
-    private static List<Version> versionsIn(List<QueuedMessage> batch) {
+    private static List<ObjectVersion> versionsIn(List<QueuedMessage> batch) {
         return batch.stream().map(message -> versionIn(message.body())).toList();
     }
 
-    private static Version versionIn(String manifest) {
+    private static ObjectVersion versionIn(String manifest) {
         JsonNode source = parsed(manifest).path("source");
-        return new Version(
+        return new ObjectVersion(
                 source.path("bucket").asText(),
                 source.path("key").asText(),
                 source.path("versionId").asText());
@@ -115,12 +115,12 @@ final class Notices {
     void on(ReceivedMail mail) {
         Matcher id = MESSAGE_ID.matcher(mail.source());
         if (id.find()) {
-            journal.mailed(id.group(1), new Mail(mail.subject(), mail.text(), mail.source()));
+            tracker.mailed(id.group(1), new SentMail(mail.subject(), mail.text(), mail.source()));
         }
     }
 
-    static Version versionOf(JsonNode s3) {
-        return new Version(
+    static ObjectVersion versionOf(JsonNode s3) {
+        return new ObjectVersion(
                 s3.path("bucket").path("name").asText(),
                 URLDecoder.decode(s3.path("object").path("key").asText(), StandardCharsets.UTF_8),
                 s3.path("object").path("versionId").asText());

@@ -8,13 +8,13 @@ import java.util.concurrent.CancellationException;
  * The parts of a stack that must be closed with it, even if the process is told to end while it is still starting.
  * Thread-safe.
  */
-final class OpenParts implements AutoCloseable {
+final class ResourceCloser implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Thread hook = new Thread(this::closeAll, "stop");
     private boolean closed;
 
-    OpenParts() {
+    ResourceCloser() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

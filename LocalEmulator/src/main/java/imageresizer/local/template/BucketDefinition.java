@@ -5,4 +5,4 @@ package imageresizer.local.template;
  *
  * @param versioned whether versioning is enabled
  */
-public record Bucket(String logicalId, String name, boolean versioned) {}
+public record BucketDefinition(String logicalId, String name, boolean versioned) {}

@@ -6,14 +6,14 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.List;
 
 /** A servlet before other servlets, which are started and stopped with it. */
-public abstract class FrontServlet extends HttpServlet {
+public abstract class DelegatingServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
     private final transient List<HttpServlet> behind;
 
     /** @param behind those that get what this one passes on */
-    protected FrontServlet(HttpServlet... behind) {
+    protected DelegatingServlet(HttpServlet... behind) {
         this.behind = List.of(behind);
     }
 

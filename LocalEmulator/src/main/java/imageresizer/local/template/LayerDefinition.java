@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param contentUri absolute path of the folder or archive
  * @param buildMethod what {@code sam build} builds it with, such as {@code nodejs22.x}; null if it is not built
  */
-public record Layer(String arn, Path contentUri, @Nullable String buildMethod) {}
+public record LayerDefinition(
+        String arn, Path contentUri, @Nullable String buildMethod) {}

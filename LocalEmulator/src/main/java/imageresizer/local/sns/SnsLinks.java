@@ -5,7 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** The links in SNS's messages; they lead back to this server. */
-record Links(URI endpoint) {
+record SnsLinks(URI endpoint) {
     String confirm(Subscription subscription) {
         return endpoint + "/?Action=ConfirmSubscription&TopicArn=" + encode(subscription.topicArn()) + "&Token="
                 + encode(subscription.token());

@@ -10,14 +10,14 @@ import java.util.List;
  * @param prefix what keys must begin with; empty means anything
  * @param suffix what keys must end with; empty means anything
  */
-public record Trigger(
+public record BucketTrigger(
         String logicalId,
         String functionLogicalId,
         String bucketName,
         List<String> events,
         String prefix,
         String suffix) {
-    public Trigger {
+    public BucketTrigger {
         events = List.copyOf(events);
     }
 

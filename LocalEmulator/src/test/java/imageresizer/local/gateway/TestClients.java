@@ -7,9 +7,9 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /** Clients of the AWS SDK that talk to a local endpoint, which takes any credentials. */
-public final class Clients {
+public final class TestClients {
 
-    private Clients() {}
+    private TestClients() {}
 
     public static <B extends AwsClientBuilder<B, C>, C> C at(URI endpoint, B builder) {
         return builder.endpointOverride(endpoint)

@@ -10,15 +10,15 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /** The mails that have come, and which of them are read. Thread-safe. */
-public final class MailShelf implements MailListener {
+public final class MailArchive implements MailListener {
 
-    private final LiveFeed feed;
+    private final ChangeFeed feed;
     private final Consumer<ReceivedMail> mailbox;
     private final SequencedMap<Long, ReceivedMail> mails = new LinkedHashMap<>();
     private long last;
 
     /** @param mailbox deletes a mail for good */
-    public MailShelf(LiveFeed feed, Consumer<ReceivedMail> mailbox) {
+    public MailArchive(ChangeFeed feed, Consumer<ReceivedMail> mailbox) {
         this.feed = feed;
         this.mailbox = mailbox;
     }
@@ -31,7 +31,7 @@ public final class MailShelf implements MailListener {
     @Override
     public synchronized void onMail(ReceivedMail mail) {
         mails.put(++last, mail);
-        if (mails.size() > LiveFeed.LONGEST) {
+        if (mails.size() > ChangeFeed.LONGEST) {
             mails.pollFirstEntry();
         }
         tell(last, mail, false);

@@ -8,18 +8,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * Chance that repeats: it depends on the seed, on what it is about, and on how often that has been asked about, but not
  * on what other threads ask in between. Thread-safe.
  */
-final class Dice {
+final class SeededRandom {
 
     private final long seed;
-    private final Map<String, Integer> rolls = new ConcurrentHashMap<>();
+    private final Map<String, Integer> occurrences = new ConcurrentHashMap<>();
 
-    Dice(long seed) {
+    SeededRandom(long seed) {
         this.seed = seed;
     }
 
     /** Chance for the next occurrence of {@code what}. */
-    SplittableRandom roll(String what) {
-        int occurrence = rolls.merge(what, 1, Integer::sum);
+    SplittableRandom next(String what) {
+        int occurrence = occurrences.merge(what, 1, Integer::sum);
         // Neighbouring seeds must not give similar numbers.
         long mixed = new SplittableRandom(seed).nextLong() ^ new SplittableRandom(what.hashCode()).nextLong();
         return new SplittableRandom(mixed + occurrence).split();

@@ -2,35 +2,35 @@ package imageresizer.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import imageresizer.local.Journal.Version;
+import imageresizer.local.UploadTracker.ObjectVersion;
 import imageresizer.local.api.UploadReport;
-import imageresizer.local.api.UploadReport.Mail;
+import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.api.UploadReport.Stage;
-import imageresizer.local.page.UploadView;
+import imageresizer.local.api.UploadView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class JournalTest {
+class UploadTrackerTest {
 
-    private static final Version CAT = new Version("input", "cat.jpg", "1");
-    private static final Version DOG = new Version("input", "dog.jpg", "1");
-    private static final Mail MAIL = new Mail("Resized", "...", "...");
+    private static final ObjectVersion CAT = new ObjectVersion("input", "cat.jpg", "1");
+    private static final ObjectVersion DOG = new ObjectVersion("input", "dog.jpg", "1");
+    private static final SentMail MAIL = new SentMail("Resized", "...", "...");
 
-    private final Journal journal = new Journal(_ -> {});
+    private final UploadTracker tracker = new UploadTracker(_ -> {});
 
     @Test
     void anUploadIsThroughWhenEachOfItsEventsIs() throws InterruptedException {
-        journal.queued(CAT, "first");
-        journal.queued(CAT, "duplicate");
-        journal.running("first");
-        journal.succeeded("first");
+        tracker.queued(CAT, "first");
+        tracker.queued(CAT, "duplicate");
+        tracker.running("first");
+        tracker.succeeded("first");
         assertThat(report(CAT).stage()).isEqualTo(Stage.WAITING);
 
-        journal.running("duplicate");
-        journal.deadLettered("duplicate", "broken");
+        tracker.running("duplicate");
+        tracker.deadLettered("duplicate", "broken");
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
         assertThat(report(CAT).failure()).isNull();
@@ -38,38 +38,38 @@ class JournalTest {
 
     @Test
     void aDeadLetterThatIsSentAgainCanStillBecomeASuccess() throws InterruptedException {
-        journal.queued(CAT, "lost");
-        journal.retrying("lost", "broken");
+        tracker.queued(CAT, "lost");
+        tracker.retrying("lost", "broken");
         assertThat(report(CAT).stage()).isEqualTo(Stage.RETRYING);
-        journal.deadLettered("lost", "broken");
+        tracker.deadLettered("lost", "broken");
         assertThat(report(CAT)).isEqualTo(new UploadReport(Stage.FAILED, null, "broken", List.of()));
 
-        journal.queued(CAT, "redriven");
+        tracker.queued(CAT, "redriven");
         assertThat(report(CAT).stage()).isEqualTo(Stage.WAITING);
-        journal.succeeded("redriven");
+        tracker.succeeded("redriven");
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
     }
 
     @Test
     void everyMailThatIsDueIsWaitedFor() throws InterruptedException {
-        journal.queued(CAT, "event");
-        journal.published(CAT, "{}", true);
-        journal.retrying("event", "died after it had published");
-        journal.published(CAT, "{}", true);
-        journal.succeeded("event");
+        tracker.queued(CAT, "event");
+        tracker.published(CAT, "{}", true);
+        tracker.retrying("event", "died after it had published");
+        tracker.published(CAT, "{}", true);
+        tracker.succeeded("event");
         assertThat(report(CAT).stage()).as("nothing was mailed").isEqualTo(Stage.RUNNING);
-        journal.mailPublished(List.of(CAT), "message-1", 1);
-        journal.leftMailQueue(List.of(CAT));
-        journal.mailed("message-1", MAIL);
+        tracker.mailPublished(List.of(CAT), "message-1", 1);
+        tracker.leftMailQueue(List.of(CAT));
+        tracker.mailed("message-1", MAIL);
         assertThat(report(CAT).stage())
                 .as("the second outcome waits for its mail")
                 .isEqualTo(Stage.RUNNING);
 
-        journal.mailPublished(List.of(CAT), "message-2", 1);
-        journal.leftMailQueue(List.of(CAT));
+        tracker.mailPublished(List.of(CAT), "message-2", 1);
+        tracker.leftMailQueue(List.of(CAT));
         assertThat(report(CAT).stage()).as("its mail is on the way").isEqualTo(Stage.RUNNING);
-        journal.mailed("message-2", MAIL);
+        tracker.mailed("message-2", MAIL);
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
         assertThat(report(CAT).mails()).hasSize(2);
@@ -77,14 +77,14 @@ class JournalTest {
 
     @Test
     void oneMailMayBeAboutSeveralUploads() throws InterruptedException {
-        for (Version version : List.of(CAT, DOG)) {
-            journal.queued(version, version.key());
-            journal.published(version, "{}", true);
-            journal.succeeded(version.key());
+        for (ObjectVersion version : List.of(CAT, DOG)) {
+            tracker.queued(version, version.key());
+            tracker.published(version, "{}", true);
+            tracker.succeeded(version.key());
         }
-        journal.mailPublished(List.of(CAT, DOG), "message", 1);
-        journal.leftMailQueue(List.of(CAT, DOG));
-        journal.mailed("message", MAIL);
+        tracker.mailPublished(List.of(CAT, DOG), "message", 1);
+        tracker.leftMailQueue(List.of(CAT, DOG));
+        tracker.mailed("message", MAIL);
 
         assertThat(report(CAT)).isEqualTo(report(DOG));
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
@@ -93,44 +93,44 @@ class JournalTest {
 
     @Test
     void anOutcomeThatIsNotWorthAMailIsNotWaitedFor() throws InterruptedException {
-        journal.queued(CAT, "event");
-        journal.published(CAT, "{}", true);
-        journal.succeeded("event");
-        journal.leftMailQueue(List.of(CAT));
+        tracker.queued(CAT, "event");
+        tracker.published(CAT, "{}", true);
+        tracker.succeeded("event");
+        tracker.leftMailQueue(List.of(CAT));
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
     }
 
     @Test
     void aMailThatCanNotBeSentIsNotWaitedFor() throws InterruptedException {
-        journal.queued(CAT, "event");
-        journal.published(CAT, "{}", true);
-        journal.succeeded("event");
-        journal.mailPublished(List.of(CAT), "message", 1);
-        journal.leftMailQueue(List.of(CAT));
-        journal.notMailed("message");
+        tracker.queued(CAT, "event");
+        tracker.published(CAT, "{}", true);
+        tracker.succeeded("event");
+        tracker.mailPublished(List.of(CAT), "message", 1);
+        tracker.leftMailQueue(List.of(CAT));
+        tracker.notMailed("message");
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
     }
 
     @Test
     void noMailIsWaitedForThatWentWithItsQueue() throws InterruptedException {
-        journal.queued(CAT, "event");
-        journal.published(CAT, "{}", true);
-        journal.succeeded("event");
-        assertThat(journal.awaitMailQueue(Duration.ZERO)).isFalse();
+        tracker.queued(CAT, "event");
+        tracker.published(CAT, "{}", true);
+        tracker.succeeded("event");
+        assertThat(tracker.awaitMailQueue(Duration.ZERO)).isFalse();
 
-        journal.mailQueueIsGone();
+        tracker.mailQueueIsGone();
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
-        assertThat(journal.awaitMailQueue(Duration.ZERO)).isTrue();
+        assertThat(tracker.awaitMailQueue(Duration.ZERO)).isTrue();
     }
 
     @Test
     void anEventMayBeAboutSeveralUploads() throws InterruptedException {
-        journal.queued(CAT, "event");
-        journal.queued(DOG, "event");
-        journal.succeeded("event");
+        tracker.queued(CAT, "event");
+        tracker.queued(DOG, "event");
+        tracker.succeeded("event");
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
         assertThat(report(DOG).stage()).isEqualTo(Stage.DONE);
@@ -138,17 +138,17 @@ class JournalTest {
 
     @Test
     void anObjectThatTheFunctionIsNotCalledForIsLeftAlone() throws InterruptedException {
-        journal.uploaded(CAT, Instant.EPOCH, 7, false);
+        tracker.uploaded(CAT, Instant.EPOCH, 7, false);
         assertThat(report(CAT).stage()).isEqualTo(Stage.IGNORED);
 
-        journal.uploaded(DOG, Instant.EPOCH, 7, true);
+        tracker.uploaded(DOG, Instant.EPOCH, 7, true);
         assertThat(report(DOG).stage()).isEqualTo(Stage.WAITING);
     }
 
     @Test
     void everyStepIsToldWithItsTime() {
         List<UploadView> told = new ArrayList<>();
-        Journal telling = new Journal(told::add);
+        UploadTracker telling = new UploadTracker(told::add);
         telling.uploaded(CAT, Instant.ofEpochMilli(5), 7, true);
         telling.queued(CAT, "event");
         telling.running("event");
@@ -174,7 +174,7 @@ class JournalTest {
         assertThat(told.getLast().mailsDue()).isEqualTo(1);
     }
 
-    private UploadReport report(Version version) throws InterruptedException {
-        return journal.await(version, Duration.ZERO).orElseThrow();
+    private UploadReport report(ObjectVersion version) throws InterruptedException {
+        return tracker.await(version, Duration.ZERO).orElseThrow();
     }
 }

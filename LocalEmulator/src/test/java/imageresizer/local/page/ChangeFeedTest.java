@@ -2,7 +2,7 @@ package imageresizer.local.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import imageresizer.local.page.LiveFeed.Change;
+import imageresizer.local.page.ChangeFeed.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class LiveFeedTest {
+class ChangeFeedTest {
 
-    private final LiveFeed feed = new LiveFeed();
+    private final ChangeFeed feed = new ChangeFeed();
 
     @Test
     void aNewPageHearsOfEverythingAsItIsNow() throws InterruptedException {
@@ -46,11 +46,11 @@ class LiveFeedTest {
     @Test
     void ofEachKindTheNewestAreKept() throws InterruptedException {
         feed.put("settings", "", "settings");
-        for (int line = 0; line < LiveFeed.LONGEST + 5; line++) {
+        for (int line = 0; line < ChangeFeed.LONGEST + 5; line++) {
             feed.put("log", Integer.toString(line), line);
         }
 
-        assertThat(states(-1)).hasSize(LiveFeed.LONGEST + 1).startsWith("\"settings\"", "5");
+        assertThat(states(-1)).hasSize(ChangeFeed.LONGEST + 1).startsWith("\"settings\"", "5");
     }
 
     @Test

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Everything of this stack that speaks AWS, on free ports, with real clients. */
-public final class LocalAws implements AutoCloseable {
+public final class LocalServices implements AutoCloseable {
     private final List<ObjectEvent> events = new CopyOnWriteArrayList<>();
     private final Mailbox mailbox = Mailbox.start(0, 0);
     private final LocalS3 s3 = new LocalS3(events::add);
@@ -36,7 +36,7 @@ public final class LocalAws implements AutoCloseable {
     private final LocalSns sns;
     private final @Nullable LocalSqs sqs;
 
-    private LocalAws(SnsListener snsListener, InstantSource clock, boolean withQueues) {
+    private LocalServices(SnsListener snsListener, InstantSource clock, boolean withQueues) {
         sqs = withQueues ? LocalSqs.start(server.uri(), "us-east-1", "000000000000") : null;
         sns = new LocalSns(
                 "us-east-1",
@@ -51,22 +51,22 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /** Without queues, which take some seconds to start. */
-    public LocalAws(SnsListener snsListener) {
+    public LocalServices(SnsListener snsListener) {
         this(snsListener, InstantSource.system(), false);
     }
 
     /** Without queues. */
-    public LocalAws() {
+    public LocalServices() {
         this(new SnsListener() {});
     }
 
     /** Without queues, by another clock for SNS. */
-    public static LocalAws at(InstantSource clock, SnsListener snsListener) {
-        return new LocalAws(snsListener, clock, false);
+    public static LocalServices at(InstantSource clock, SnsListener snsListener) {
+        return new LocalServices(snsListener, clock, false);
     }
 
-    public static LocalAws withQueues() {
-        return new LocalAws(new SnsListener() {}, InstantSource.system(), true);
+    public static LocalServices withQueues() {
+        return new LocalServices(new SnsListener() {}, InstantSource.system(), true);
     }
 
     private void send(String arn, String body, Map<String, MessageAttribute> attributes) throws InterruptedException {
@@ -111,15 +111,15 @@ public final class LocalAws implements AutoCloseable {
     }
 
     public S3Client s3Client() {
-        return Clients.at(uri(), S3Client.builder().httpClientBuilder(Apache5HttpClient.builder()));
+        return TestClients.at(uri(), S3Client.builder().httpClientBuilder(Apache5HttpClient.builder()));
     }
 
     public SnsClient snsClient() {
-        return Clients.at(uri(), SnsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
+        return TestClients.at(uri(), SnsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
     }
 
     public SqsClient sqsClient() {
-        return Clients.at(uri(), SqsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
+        return TestClients.at(uri(), SqsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
     }
 
     /** Sends a request as it is, line by line, and returns the answer as it is: no client library lets one lie. */

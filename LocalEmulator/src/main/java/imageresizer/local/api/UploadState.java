@@ -1,4 +1,4 @@
-package imageresizer.local.page;
+package imageresizer.local.api;
 
 import java.util.Optional;
 

@@ -19,7 +19,7 @@ import java.util.UUID;
  * change up to a number needs only the state of what has changed since: it misses nothing, and after a pause it hears of
  * each thing once, not of every step in between. Thread-safe, and bounded: of each kind of thing, the newest are kept.
  */
-public final class LiveFeed implements AutoCloseable {
+public final class ChangeFeed implements AutoCloseable {
 
     /** How many things of each kind there are at most. */
     static final int LONGEST = 2_000;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param visibilityTimeout how long a message that was received is hidden, in whole seconds
  * @param redrive null if messages are never moved to another queue
  */
-public record Queue(
+public record QueueDefinition(
         String logicalId,
         String name,
         String arn,

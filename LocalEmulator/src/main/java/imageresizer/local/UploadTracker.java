@@ -1,9 +1,9 @@
 package imageresizer.local;
 
 import imageresizer.local.api.UploadReport;
-import imageresizer.local.api.UploadReport.Mail;
+import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.api.UploadReport.Stage;
-import imageresizer.local.page.UploadView;
+import imageresizer.local.api.UploadView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,29 +22,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows every upload through the stack, from what S3, Lambda, SNS and the mail server say as it happens. Thread-safe.
  */
-final class Journal implements AutoCloseable {
+final class UploadTracker implements AutoCloseable {
 
     private static final int LONGEST = 10_000;
 
     private final Consumer<UploadView> listener;
-    private final Map<Version, Journey> journeys = new LinkedHashMap<>() {
+    private final Map<ObjectVersion, TrackedUpload> uploads = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Version, Journey> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ObjectVersion, TrackedUpload> eldest) {
             return size() > LONGEST;
         }
     };
 
-    private final Map<String, List<Journey>> byRequest = new HashMap<>();
-    private final Map<String, List<Journey>> byMessage = new HashMap<>();
+    private final Map<String, List<TrackedUpload>> byRequest = new HashMap<>();
+    private final Map<String, List<TrackedUpload>> byMessage = new HashMap<>();
     private long count;
     private int outcomesInMailQueue;
     private int mailsOnTheirWay;
     private boolean closed;
 
     /** @param listener hears of every step of every upload, one after the other; must not throw */
-    Journal(Consumer<UploadView> listener) {
+    UploadTracker(Consumer<UploadView> listener) {
         this.listener = listener;
     }
 
@@ -53,62 +53,62 @@ final class Journal implements AutoCloseable {
      *
      * @param id empty in a bucket that keeps no versions
      */
-    record Version(String bucket, String key, String id) {}
+    record ObjectVersion(String bucket, String key, String id) {}
 
     /**
      * An object is stored in the input bucket.
      *
      * @param expected whether the function will be called for it
      */
-    synchronized void uploaded(Version version, Instant time, long bytes, boolean expected) {
-        Journey journey = journey(version);
-        journey.uploaded = time;
-        journey.bytes = bytes;
-        journey.expected = expected;
-        tell(journey);
+    synchronized void uploaded(ObjectVersion version, Instant time, long bytes, boolean expected) {
+        TrackedUpload upload = upload(version);
+        upload.uploaded = time;
+        upload.bytes = bytes;
+        upload.expected = expected;
+        tell(upload);
     }
 
     /** An upload's event has been handed to the function's queue. */
-    synchronized void queued(Version version, String requestId) {
-        Journey journey = journey(version);
-        if (journey.requests.isEmpty()) {
-            journey.queued = Instant.now();
-            journey.started = null;
+    synchronized void queued(ObjectVersion version, String requestId) {
+        TrackedUpload upload = upload(version);
+        if (upload.requests.isEmpty()) {
+            upload.queued = Instant.now();
+            upload.started = null;
         }
-        journey.requests.put(requestId, Stage.WAITING);
-        byRequest.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(journey);
-        tell(journey);
+        upload.requests.put(requestId, Stage.WAITING);
+        byRequest.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(upload);
+        tell(upload);
     }
 
     synchronized void running(String requestId) {
-        changeAll(requestId, journey -> {
-            journey.requests.put(requestId, Stage.RUNNING);
-            journey.attempts++;
-            if (journey.manifest == null) {
-                journey.started = Instant.now();
+        changeAll(requestId, upload -> {
+            upload.requests.put(requestId, Stage.RUNNING);
+            upload.attempts++;
+            if (upload.manifest == null) {
+                upload.started = Instant.now();
             }
         });
     }
 
     synchronized void retrying(String requestId, String failure) {
-        changeAll(requestId, journey -> {
-            journey.requests.put(requestId, Stage.RETRYING);
-            journey.failure = failure;
+        changeAll(requestId, upload -> {
+            upload.requests.put(requestId, Stage.RETRYING);
+            upload.failure = failure;
         });
     }
 
     synchronized void succeeded(String requestId) {
-        changeAll(requestId, journey -> {
-            journey.requests.remove(requestId);
-            journey.succeeded = true;
+        changeAll(requestId, upload -> {
+            upload.requests.remove(requestId);
+            upload.succeeded = true;
         });
         byRequest.remove(requestId);
     }
 
     synchronized void deadLettered(String requestId, String failure) {
-        changeAll(requestId, journey -> {
-            journey.requests.remove(requestId);
-            journey.failure = failure;
+        changeAll(requestId, upload -> {
+            upload.requests.remove(requestId);
+            upload.failure = failure;
         });
         byRequest.remove(requestId);
     }
@@ -118,11 +118,11 @@ final class Journal implements AutoCloseable {
      *
      * @param waitsForMail whether the mail queue got it, so that {@link #leftMailQueue} follows
      */
-    synchronized void published(Version version, String manifest, boolean waitsForMail) {
-        change(journeys.get(version), journey -> {
-            journey.manifest = manifest;
-            journey.published = Objects.requireNonNullElseGet(journey.published, Instant::now);
-            journey.inMailQueue += waitsForMail ? 1 : 0;
+    synchronized void published(ObjectVersion version, String manifest, boolean waitsForMail) {
+        change(uploads.get(version), upload -> {
+            upload.manifest = manifest;
+            upload.published = Objects.requireNonNullElseGet(upload.published, Instant::now);
+            upload.inMailQueue += waitsForMail ? 1 : 0;
             outcomesInMailQueue += waitsForMail ? 1 : 0;
         });
     }
@@ -132,39 +132,39 @@ final class Journal implements AutoCloseable {
      *
      * @param mails how many e-mails SNS will send of it
      */
-    synchronized void mailPublished(List<Version> versions, String messageId, int mails) {
-        List<Journey> about = versions.stream()
+    synchronized void mailPublished(List<ObjectVersion> versions, String messageId, int mails) {
+        List<TrackedUpload> about = versions.stream()
                 .distinct()
-                .map(journeys::get)
+                .map(uploads::get)
                 .filter(Objects::nonNull)
                 .toList();
         byMessage.put(messageId, about);
         mailsOnTheirWay += mails;
-        about.forEach(journey -> change(journey, changed -> changed.mailsDue += mails));
+        about.forEach(upload -> change(upload, changed -> changed.mailsDue += mails));
     }
 
     /** The mail function is done with outcomes, or has failed too often: no other mail will be about them. */
-    synchronized void leftMailQueue(List<Version> versions) {
+    synchronized void leftMailQueue(List<ObjectVersion> versions) {
         outcomesInMailQueue = Math.max(0, outcomesInMailQueue - versions.size());
         versions.forEach(version ->
-                change(journeys.get(version), journey -> journey.inMailQueue = Math.max(0, journey.inMailQueue - 1)));
+                change(uploads.get(version), upload -> upload.inMailQueue = Math.max(0, upload.inMailQueue - 1)));
         notifyAll();
     }
 
     /** The mail queue is gone, with the outcomes in it. */
     synchronized void mailQueueIsGone() {
         outcomesInMailQueue = 0;
-        journeys.values().stream()
-                .filter(journey -> journey.inMailQueue > 0)
-                .forEach(journey -> change(journey, changed -> changed.inMailQueue = 0));
+        uploads.values().stream()
+                .filter(upload -> upload.inMailQueue > 0)
+                .forEach(upload -> change(upload, changed -> changed.inMailQueue = 0));
         notifyAll();
     }
 
-    synchronized void mailed(String messageId, Mail mail) {
-        List<Journey> about = byMessage.get(messageId);
+    synchronized void mailed(String messageId, SentMail mail) {
+        List<TrackedUpload> about = byMessage.get(messageId);
         if (about != null) {
             mailsOnTheirWay--;
-            about.forEach(journey -> change(journey, changed -> {
+            about.forEach(upload -> change(upload, changed -> {
                 changed.mails.add(mail);
                 changed.mailed = Objects.requireNonNullElseGet(changed.mailed, Instant::now);
             }));
@@ -174,22 +174,22 @@ final class Journal implements AutoCloseable {
 
     /** A mail that is due will never come. */
     synchronized void notMailed(String messageId) {
-        List<Journey> about = byMessage.get(messageId);
+        List<TrackedUpload> about = byMessage.get(messageId);
         if (about != null) {
             mailsOnTheirWay--;
-            about.forEach(journey -> change(journey, changed -> changed.mailsDue--));
+            about.forEach(upload -> change(upload, changed -> changed.mailsDue--));
             notifyAll();
         }
     }
 
     /** Waits until an upload is through, at most for {@code patience}; empty if the stack has seen no such upload. */
-    Optional<UploadReport> await(Version version, Duration patience) throws InterruptedException {
-        return await(version, patience, journey -> journey.stage().isLast());
+    Optional<UploadReport> await(ObjectVersion version, Duration patience) throws InterruptedException {
+        return await(version, patience, upload -> upload.stage().isLast());
     }
 
     /** Waits until the function is done with an upload, as {@link #await} does; mails may still be on their way. */
-    Optional<UploadReport> awaitOutcome(Version version, Duration patience) throws InterruptedException {
-        return await(version, patience, Journey::isDone);
+    Optional<UploadReport> awaitOutcome(ObjectVersion version, Duration patience) throws InterruptedException {
+        return await(version, patience, TrackedUpload::isDone);
     }
 
     /** Waits until the mail function is done with every outcome that was published; returns whether that is so. */
@@ -214,14 +214,14 @@ final class Journal implements AutoCloseable {
         return number.getAsInt() == 0;
     }
 
-    private synchronized Optional<UploadReport> await(Version version, Duration patience, Predicate<Journey> wanted)
-            throws InterruptedException {
+    private synchronized Optional<UploadReport> await(
+            ObjectVersion version, Duration patience, Predicate<TrackedUpload> wanted) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
-            @Nullable Journey journey = journeys.get(version);
+            @Nullable TrackedUpload upload = uploads.get(version);
             long left = (end - System.nanoTime()) / 1_000_000;
-            if (closed || left <= 0 || (journey != null && wanted.test(journey))) {
-                return Optional.ofNullable(journey).map(Journey::report);
+            if (closed || left <= 0 || (upload != null && wanted.test(upload))) {
+                return Optional.ofNullable(upload).map(TrackedUpload::report);
             }
             wait(left);
         }
@@ -234,35 +234,35 @@ final class Journal implements AutoCloseable {
         notifyAll();
     }
 
-    private Journey journey(Version version) {
-        return journeys.computeIfAbsent(version, _ -> new Journey(++count, version));
+    private TrackedUpload upload(ObjectVersion version) {
+        return uploads.computeIfAbsent(version, _ -> new TrackedUpload(++count, version));
     }
 
-    private void changeAll(String requestId, Consumer<Journey> change) {
-        byRequest.getOrDefault(requestId, List.of()).forEach(journey -> change(journey, change));
+    private void changeAll(String requestId, Consumer<TrackedUpload> change) {
+        byRequest.getOrDefault(requestId, List.of()).forEach(upload -> change(upload, change));
     }
 
-    private void change(@Nullable Journey journey, Consumer<Journey> change) {
-        if (journey != null) {
-            change.accept(journey);
-            tell(journey);
+    private void change(@Nullable TrackedUpload upload, Consumer<TrackedUpload> change) {
+        if (upload != null) {
+            change.accept(upload);
+            tell(upload);
         }
     }
 
-    private void tell(Journey journey) {
-        listener.accept(journey.view());
+    private void tell(TrackedUpload upload) {
+        listener.accept(upload.view());
         notifyAll();
     }
 
-    private static final class Journey {
+    private static final class TrackedUpload {
 
         private final long number;
-        private final Version version;
+        private final ObjectVersion version;
 
         /** How far each event of this upload is, while it is on its way: S3 may send two, and people send them again. */
         private final Map<String, Stage> requests = new HashMap<>();
 
-        private final List<Mail> mails = new ArrayList<>();
+        private final List<SentMail> mails = new ArrayList<>();
         private boolean expected = true;
         private boolean succeeded;
         private int attempts;
@@ -277,7 +277,7 @@ final class Journal implements AutoCloseable {
         private @Nullable Instant published;
         private @Nullable Instant mailed;
 
-        Journey(long number, Version version) {
+        TrackedUpload(long number, ObjectVersion version) {
             this.number = number;
             this.version = version;
         }
@@ -298,7 +298,7 @@ final class Journal implements AutoCloseable {
                             millis(uploaded), millis(queued), millis(started), millis(published), millis(mailed)),
                     attempts,
                     succeeded ? null : failure,
-                    manifest == null ? null : Notices.parsed(manifest),
+                    manifest == null ? null : UploadEventMapper.parsed(manifest),
                     published == null ? null : mailsDue + inMailQueue,
                     mails.size());
         }

@@ -1,6 +1,6 @@
 package imageresizer.local.page;
 
-import imageresizer.local.gateway.FrontServlet;
+import imageresizer.local.gateway.DelegatingServlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +14,7 @@ import java.util.Objects;
  * shows it otherwise, anybody may have written, so that it may neither run scripts nor count as being of this origin;
  * programs don't mind.
  */
-public final class BrowserGate extends FrontServlet {
+public final class BrowserSafetyServlet extends DelegatingServlet {
 
     private static final long serialVersionUID = 1;
 
@@ -22,7 +22,7 @@ public final class BrowserGate extends FrontServlet {
     private final transient HttpServlet services;
 
     /** @param services S3 and SNS */
-    public BrowserGate(URI page, HttpServlet services) {
+    public BrowserSafetyServlet(URI page, HttpServlet services) {
         super(services);
         this.page = page;
         this.services = services;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The template, the README's table and the function's code say the same about settings. */
-class SettingsTest {
+class SettingsAgreementTest {
 
     private static final List<String> NOT_PARAMETERS = List.of("OUTPUT_BUCKET", "TOPIC_ARN");
 
@@ -99,7 +99,7 @@ class SettingsTest {
                 .containsAll(Arrays.stream(Setting.values())
                         .map(Setting::name)
                         .filter(variable -> !NOT_PARAMETERS.contains(variable))
-                        .map(SettingsTest::parameterOf)
+                        .map(SettingsAgreementTest::parameterOf)
                         .toList());
     }
 

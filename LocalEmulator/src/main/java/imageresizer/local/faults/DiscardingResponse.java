@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.PrintWriter;
 
 /** A response of which nothing is ever sent. */
-final class UnheardResponse extends HttpServletResponseWrapper {
+final class DiscardingResponse extends HttpServletResponseWrapper {
 
     private final ServletOutputStream nowhere = new ServletOutputStream() {
         @Override
@@ -27,7 +27,7 @@ final class UnheardResponse extends HttpServletResponseWrapper {
         }
     };
 
-    UnheardResponse(HttpServletResponse response) {
+    DiscardingResponse(HttpServletResponse response) {
         super(response);
     }
 

@@ -4,14 +4,14 @@ import imageresizer.local.lambda.LogListener;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The end of the function's log. Thread-safe. */
-public final class LogTail implements LogListener {
+public final class LogFeed implements LogListener {
 
     private static final int LONGEST_LINE = 16_384;
 
-    private final LiveFeed feed;
+    private final ChangeFeed feed;
     private final AtomicLong lines = new AtomicLong();
 
-    public LogTail(LiveFeed feed) {
+    public LogFeed(ChangeFeed feed) {
         this.feed = feed;
     }
 

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Pictures drawn for a test. */
-final class Pictures {
+final class DrawnPictures {
 
-    private Pictures() {}
+    private DrawnPictures() {}
 
     /**
      * Draws a sun over the sea and saves it.

@@ -1,4 +1,4 @@
-package imageresizer.local.page;
+package imageresizer.local.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import imageresizer.local.api.UploadReport.Stage;

@@ -13,14 +13,14 @@ import java.time.format.DateTimeFormatter;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html">Message and JSON
  *     formats</a>
  */
-final class Envelope {
+final class SnsJsonMessage {
     private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    private final Links links;
+    private final SnsLinks links;
 
-    Envelope(Links links) {
+    SnsJsonMessage(SnsLinks links) {
         this.links = links;
     }
 

@@ -1,18 +1,18 @@
 package imageresizer.local.page;
 
 /** Polls what does not report its changes. */
-final class StateWatch {
+final class StatePoller {
 
     private final StackControls stack;
-    private final LiveFeed feed;
+    private final ChangeFeed feed;
 
-    StateWatch(StackControls stack, LiveFeed feed) {
+    StatePoller(StackControls stack, ChangeFeed feed) {
         this.stack = stack;
         this.feed = feed;
     }
 
     /** Puts the present state of everything into the feed, which passes on what has changed. */
-    void look() {
+    void poll() {
         put("faults", stack.faults().report());
         put("dead-letters", stack.deadLetters());
         put("subscriptions", stack.subscriptions());

@@ -5,37 +5,37 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an answer of the AWS query protocol. Not thread-safe. */
-final class XmlAnswer {
+final class XmlResponse {
     private final StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     private final Deque<String> open = new ArrayDeque<>();
 
     /** Begins an answer such as {@code PublishResponse}. */
-    static XmlAnswer begin(String root) {
-        var answer = new XmlAnswer();
+    static XmlResponse begin(String root) {
+        var answer = new XmlResponse();
         answer.xml.append('<').append(root).append(" xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">");
         answer.open.push(root);
         return answer;
     }
 
-    XmlAnswer open(String name) {
+    XmlResponse open(String name) {
         xml.append('<').append(name).append('>');
         open.push(name);
         return this;
     }
 
-    XmlAnswer close() {
+    XmlResponse close() {
         xml.append("</").append(open.pop()).append('>');
         return this;
     }
 
-    XmlAnswer element(String name, @Nullable String text) {
+    XmlResponse element(String name, @Nullable String text) {
         open(name);
         text(text == null ? "" : text);
         return close();
     }
 
     /** Adds an entry of a map; nothing if there is no value. */
-    XmlAnswer entry(String key, @Nullable String value) {
+    XmlResponse entry(String key, @Nullable String value) {
         return value == null
                 ? this
                 : open("entry").element("key", key).element("value", value).close();
