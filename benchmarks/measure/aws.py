@@ -3,6 +3,7 @@
 import http.client
 import json
 import subprocess
+from contextlib import contextmanager
 from io import BytesIO
 
 from PIL import Image
@@ -15,6 +16,9 @@ UPLOADS = "image-resizer-input-local"
 OUTPUTS = "image-resizer-output-local"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:benchmark"
 
+NETWORK = {"GET": 20, "HEAD": 12, "PUT": 25, "DELETE": 25, "Publish": 20, "MB/s": 75}
+"""Milliseconds to the first byte of an answer, and megabytes per second of an object: the model in README.md."""
+
 
 class Aws:
     def __init__(self, pictures):
@@ -23,9 +27,10 @@ class Aws:
                 machine.java_home() / "bin/java",
                 "-Xmx3g",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",  # Compiled after the first calls, and never again.
                 "-cp",
                 TOOLS / "classes",
-                "imageresizer.benchmark.LocalAws",
+                "imageresizer.benchmark.BenchmarkAws",
                 UPLOADS,
             ],
             stdin=subprocess.PIPE,
@@ -43,9 +48,14 @@ class Aws:
         self._connection.request(method, path, body, headers)
         return self._connection.getresponse().read()
 
-    def pace(self, megabytes_per_second):
-        """Sends objects no faster than that from now on; 0 lifts the limit."""
-        self._call("POST", "/_pace", str(megabytes_per_second).encode())
+    @contextmanager
+    def network(self):
+        """Answers as slowly as AWS does, for all contestants alike."""
+        self._call("POST", "/_network", " ".join(f"{name}={value}" for name, value in NETWORK.items()).encode())
+        try:
+            yield
+        finally:
+            self._call("POST", "/_network")
 
     def forget(self):
         """Empties the output bucket and resets the counts."""
@@ -54,7 +64,7 @@ class Aws:
     def check(self, contestant, sizes, format, thorough):
         """That the last call did the whole job: every size in the format, in the right size, and one publish.
 
-        Returns how many requests of each kind it took.
+        Returns how many requests of each kind it took, the bytes of all renditions, and when SNS had accepted the message.
         """
         report = json.loads(self._call("GET", "/_report"))
         pictures = [stored for stored in report["stored"] if stored["type"] == f"image/{format}"]
@@ -66,7 +76,7 @@ class Aws:
                 made.append(max(Image.open(BytesIO(self._call("GET", stored["path"]))).size))
             if sorted(made) != sorted(sizes):
                 raise Failure(f"{contestant} made renditions of {made} pixels instead of {sizes}.")
-        return report["requests"], sum(stored["bytes"] for stored in pictures)
+        return report["requests"], sum(stored["bytes"] for stored in pictures), report["accepted"] / 1e9
 
     def close(self):
         self._process.stdin.close()

@@ -2,8 +2,6 @@
 
 from html import escape
 
-from measure.folders import CHARTS
-
 _STYLE = (
     "text{font:12px system-ui,sans-serif;fill:#57606a}.t{font-weight:600;font-size:13px}.b{fill:#8c959f}.o{fill:#1a7f37}"
     "@media(prefers-color-scheme:dark){text{fill:#9da7b3}.b{fill:#6e7681}.o{fill:#3fb950}}"
@@ -11,8 +9,8 @@ _STYLE = (
 _LABELS, _BARS, _WIDTH, _ROW = 245, 300, 620, 20
 
 
-def bars(name, groups, unit, ours):
-    """Writes charts/NAME.svg.
+def bars(file, groups, unit, ours):
+    """Writes the file.
 
     groups: (title, {label: value}) each; ours: the labels whose bars stand out.
     """
@@ -31,8 +29,8 @@ def bars(name, groups, unit, ours):
             parts.append(f'<text x="{_LABELS + width + 6:.0f}" y="{y + 14}">{shown} {escape(unit)}</text>')
             y += _ROW
         y += 6
-    CHARTS.mkdir(exist_ok=True)
-    (CHARTS / f"{name}.svg").write_text(
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {y}" width="{_WIDTH}" height="{y}" role="img">'
         f"<style>{_STYLE}</style>\n" + "\n".join(parts) + "\n</svg>\n"
     )

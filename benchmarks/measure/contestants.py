@@ -177,7 +177,7 @@ def _environment(contestant, runtime_api, endpoint, sizes, format, snap_start):
 class Function:
     """One process that runs the contestant's handler, as an execution environment of Lambda does."""
 
-    def __init__(self, contestant, endpoint, sizes=(800,), format="jpeg", core=None, snap_start=True, options=(), in_jars=False):
+    def __init__(self, contestant, endpoint, sizes=(800, 200), format="jpeg", core=None, snap_start=True, options=(), in_jars=False):
         self.contestant = contestant
         self.sizes = sizes
         self.format = format
@@ -205,11 +205,11 @@ class Function:
         return self.api.await_signal("ready")[0]
 
     def invoke(self, picture):
-        """Milliseconds from the event to the answer."""
+        """The instants of the event and of the answer, in seconds of the monotonic clock."""
         self.api.hand_out(event(picture))
-        _, took = self.api.await_signal("response")
+        answered, begun = self.api.await_signal("response")
         self.api.await_signal("ready")
-        return took
+        return begun, answered
 
     def close(self):
         """Asks the process to end, as an exit of its own, and waits for it."""

@@ -7,7 +7,6 @@ PROJECT = HERE.parent
 TARGET = HERE / "target"
 PICTURES = TARGET / "pictures"
 LOGS = TARGET / "logs"
-CHARTS = HERE / "charts"
 FUNCTION = PROJECT / "ImageResizerFunction" / "target"
 LAYER = PROJECT / "LibvipsLayer"
 TOOLS = TARGET / "tools"

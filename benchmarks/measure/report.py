@@ -7,11 +7,14 @@ import subprocess
 import numpy as np
 
 from measure import charts, contestants, cost, machine, ssim
-from measure.contestants import ALL, LIBVIPS_FUNCTION, PILLOW, SHARP
-from measure.folders import FUNCTION, HERE, NODE, PROJECT
-from measure.trials import PACE
+from measure.aws import NETWORK
+from measure.contestants import ALL, LIBVIPS_FUNCTION, SHARP
+from measure.folders import FUNCTION, NODE, PROJECT
+from measure.trials import THREE, TWO
 
 TITLES = {contestant.id: contestant.title for contestant in ALL}
+ACCEPTED, BILLED = "accepted_ms", "ms"
+WITH_TABLE = 'Node + sharp with a table for "once" (computed, not measured)'
 
 
 def _output(*command):
@@ -49,6 +52,9 @@ def versions():
 
 
 def _table(header, rows):
+    rows = list(rows)
+    if not rows:
+        return ""
     lines = ["| " + " | ".join(header) + " |", "|" + "|".join("---" if i == 0 else "---:" for i in range(len(header))) + "|"]
     return "\n".join(lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]) + "\n"
 
@@ -65,7 +71,11 @@ def _spread(values):
 
 
 def _sizes(sizes):
-    return "one size (800)" if len(sizes) == 1 else "three sizes (" + ", ".join(map(str, sizes)) + ")"
+    return f"{ {2: 'two', 3: 'three'}[len(sizes)]} sizes (" + ", ".join(map(str, sizes)) + ")"
+
+
+def _format(name):
+    return {"jpeg": "JPEG", "webp": "WebP", "avif": "AVIF"}[name]
 
 
 class _Results:
@@ -74,15 +84,15 @@ class _Results:
     def __init__(self, data):
         self.data = data
 
-    def warm(self, picture, sizes, format="jpeg", cases="warm"):
-        for case in self.data[cases]:
-            if (case["picture"], len(case["sizes"]), case["format"]) == (picture, sizes, format):
-                return case["contestants"]
+    def warm(self, picture, sizes, contestant, network=True):
+        for case in self.data["warm"]:
+            if (case["picture"], tuple(case["sizes"]), case["format"], case["network"]) == (picture, sizes, "jpeg", network):
+                return case["contestants"].get(contestant.id)
         return None
 
-    def median(self, picture, sizes, contestant, format="jpeg", cases="warm"):
-        case = self.warm(picture, sizes, format, cases)
-        return float(np.median(case[contestant.id]["ms"])) if case and contestant.id in case else None
+    def median(self, picture, sizes, contestant, what, network=True):
+        found = self.warm(picture, sizes, contestant, network)
+        return float(np.median(found[what])) if found else None
 
     def start(self, variant):
         found = self.data["starts"].get(variant)
@@ -90,7 +100,7 @@ class _Results:
 
     def memory(self, picture, sizes, contestant):
         for one in self.data["memory"]:
-            if (one["picture"], len(one["sizes"]), one["contestant"]) == (picture, sizes, contestant.id):
+            if (one["picture"], tuple(one["sizes"]), one["contestant"]) == (picture, sizes, contestant.id):
                 return one
         return None
 
@@ -98,16 +108,28 @@ class _Results:
         found = self.memory(picture, sizes, contestant)
         return found and found["peak"]
 
-    def cost(self, picture, sizes, contestant):
-        case, peak = self.warm(picture, sizes), self.peak("15mp-baseline", sizes, contestant)
-        if not case or not peak or contestant.id not in case:
+    def bill(self, sizes, contestant, bill=cost.bill):
+        measured, peak = self.warm("15mp-baseline", sizes, contestant), self.peak("15mp-baseline", sizes, contestant)
+        if not measured or not peak:
             return None
-        measured = case[contestant.id]
-        return cost.per_million(np.mean(measured["cpu_ms"]), np.median(measured["ms"]), peak)
+        return bill(np.mean(measured["cpu_ms"]), np.median(measured["ms"]), peak, _requests(measured))
 
-    def rate(self, contestant, processes):
-        found = self.data["throughput"].get(contestant.id)
-        return float(np.median(found[str(processes)])) if found else None
+    def bills(self, sizes):
+        """By title, with the computed line."""
+        bills = {contestant.title: self.bill(sizes, contestant) for contestant in ALL}
+        bills[WITH_TABLE] = self.bill(sizes, SHARP, cost.bill_with_table)
+        return bills
+
+    def two_processes(self, contestant):
+        """Throughput of two processes over that of one, from pairs of neighbouring measurements."""
+        found = self.data.get("throughput", {}).get(contestant.id)
+        return float(np.median(np.divide(found["2"], found["1"]))) if found else None
+
+
+def _requests(measured):
+    """The mean number of requests of each kind."""
+    kinds = sorted({kind for call in measured["requests"] for kind in call})
+    return {kind: float(np.mean([call.get(kind, 0) for call in measured["requests"]])) for kind in kinds}
 
 
 def _ratio(one, other):
@@ -116,72 +138,79 @@ def _ratio(one, other):
 
 def _targets(r):
     """(what, limit, measured or None, whether less is better)."""
-    ours, python = LIBVIPS_FUNCTION, PILLOW
+    ours = LIBVIPS_FUNCTION
 
-    def warm(picture, sizes, peer, cases="warm"):
-        return _ratio(r.median(picture, sizes, ours, cases=cases), r.median(picture, sizes, peer, cases=cases))
+    def times_sharp(picture, sizes, what, network=True):
+        return _ratio(*(r.median(picture, sizes, contestant, what, network) for contestant in (ours, SHARP)))
 
-    def at_pace(picture, sizes, peer):
-        return warm(picture, sizes, peer, "warm_at_pace")
+    def dollars(sizes):
+        bills = [r.bill(sizes, contestant) for contestant in (ours, SHARP)]
+        return _ratio(*(bill and bill.dollars for bill in bills))
 
-    big = r.memory("100mp-baseline", 1, ours)
-    cents = [r.cost("15mp-baseline", 3, contestant) for contestant in (ours, SHARP)]
-    start = r.start(SHARP.id)
-    return [
-        ("warm, one size, baseline: times Node + sharp", 0.8, warm("15mp-baseline", 1, SHARP), True),
-        ("warm, one size, progressive: times Node + sharp", 0.8, warm("15mp-progressive", 1, SHARP), True),
-        ("warm, three sizes, baseline: times Node + sharp", 0.55, warm("15mp-baseline", 3, SHARP), True),
-        ("warm, three sizes, progressive: times Node + sharp", 0.38, warm("15mp-progressive", 3, SHARP), True),
-        ("warm, one size, baseline: times Python + Pillow", 0.7, warm("15mp-baseline", 1, python), True),
-        ("warm, three sizes, baseline: times Python + Pillow", 0.5, warm("15mp-baseline", 3, python), True),
-        (f"S3 at {PACE} MB/s, one size, baseline: times Node + sharp", 0.8, at_pace("15mp-baseline", 1, SHARP), True),
-        (f"S3 at {PACE} MB/s, one size, progressive: times Node + sharp", 0.8, at_pace("15mp-progressive", 1, SHARP), True),
-        (f"S3 at {PACE} MB/s, one size, baseline: times Python + Pillow", 0.7, at_pace("15mp-baseline", 1, python), True),
-        ("start to first answer, plain: times Node + sharp", 1.8, _ratio(r.start(ours.id), start), True),
-        ("start to first answer, AOT cache: times Node + sharp", 1.0, _ratio(r.start("ours+aot"), start), True),
-        ("first call after priming: times the warm median", 1.2, _ratio(r.start("ours+primed"), r.median("2mp-baseline", 1, ours)), True),
-        ("peak memory, one size: times Node + sharp", 1.25, _ratio(r.peak("15mp-baseline", 1, ours), r.peak("15mp-baseline", 1, SHARP)), True),
-        ("peak memory, three sizes: times Node + sharp", 1.25, _ratio(r.peak("15mp-baseline", 3, ours), r.peak("15mp-baseline", 3, SHARP)), True),
-        ("100 megapixels, baseline: MB beyond the idle process", 300, big and big["peak"] - big["idle"], True),
-        ("two processes on two cores: times one", 1.8, _ratio(r.rate(ours, 2), r.rate(ours, 1)), False),
-        ("dollars per million, three sizes: times Node + sharp", 0.6, _ratio(*[c and c[0] for c in cents]), True),
+    first = _ratio(r.start("ours+primed"), r.median("2mp-baseline", TWO, ours, BILLED))
+    main = [
+        ("until SNS has accepted the outcome, two sizes, 2 MP", 1.0, times_sharp("2mp-baseline", TWO, ACCEPTED), True),
+        ("until SNS has accepted the outcome, two sizes, 15 MP", 0.65, times_sharp("15mp-baseline", TWO, ACCEPTED), True),
+        ("billed time, two sizes, 2 MP", 1.2, times_sharp("2mp-baseline", TWO, BILLED), True),
+        ("billed time, two sizes, 15 MP", 0.65, times_sharp("15mp-baseline", TWO, BILLED), True),
+        ("billed time, three sizes, 15 MP baseline", 0.5, times_sharp("15mp-baseline", THREE, BILLED), True),
+        ("billed time, three sizes, 15 MP progressive", 0.36, times_sharp("15mp-progressive", THREE, BILLED), True),
+        ("whole bill, two sizes, 15 MP", 1.2, dollars(TWO), True),
+        ("first call after a restore, times the warm median, two sizes, 2 MP", 1.3, first, True),
     ]
+    start = r.start(SHARP.id)
+    peaks = {sizes: _ratio(*(r.peak("15mp-baseline", sizes, c) for c in (ours, SHARP))) for sizes in (TWO, THREE)}
+    big = r.memory("100mp-baseline", TWO, ours)
+    without = [times_sharp(f"15mp-{kind}", sizes, BILLED, network=False) for sizes, kind in ((TWO, "baseline"), (THREE, "baseline"), (THREE, "progressive"))]
+    further = [
+        ("no network, billed time, two sizes, 15 MP baseline", 0.65, without[0], True),
+        ("no network, billed time, three sizes, 15 MP baseline", 0.55, without[1], True),
+        ("no network, billed time, three sizes, 15 MP progressive", 0.38, without[2], True),
+        ("whole bill, three sizes, 15 MP", 1.0, dollars(THREE), True),
+        ("start to first answer, without SnapStart", 1.8, _ratio(r.start(ours.id), start), True),
+        ("start to first answer, AOT cache", 1.0, _ratio(r.start("ours+aot"), start), True),
+        ("peak memory, two sizes, 15 MP", 1.25, peaks[TWO], True),
+        ("peak memory, three sizes, 15 MP", 1.25, peaks[THREE], True),
+        ("100 MP, MB beyond the idle process", 300, big and big["peak"] - big["idle"], True),
+        ("two processes on two cores, times one", 1.8, r.two_processes(ours), False),
+    ]
+    return main, further
 
 
-def _target_rows(r):
-    for what, limit, measured, less in _targets(r):
-        sign = "≤" if less else "≥"
+def _target_table(targets):
+    rows = []
+    for what, limit, measured, less in targets:
         met = "not measured" if measured is None else "yes" if (measured <= limit) == less else "**no**"
         # Exact enough to be told from the limit.
-        yield what, f"{sign} {limit}", "–" if measured is None else f"{measured:.3g}", met
+        rows.append((what, f"{'≤' if less else '≥'} {limit}", "–" if measured is None else f"{measured:.3g}", met))
+    return _table(["times Node + sharp, if nothing else is said", "target", "measured", "met?"], rows)
 
 
-def _warm_section(r, cases="warm"):
+def _warm_section(r, network):
     groups = {}
-    for case in r.data[cases]:
-        groups.setdefault((case["format"], tuple(case["sizes"])), []).append(case)
+    for case in r.data["warm"]:
+        if case["network"] == network:
+            groups.setdefault((case["format"], tuple(case["sizes"])), []).append(case)
     for (format, sizes), cases in groups.items():
-        if cases == "warm":
-            yield f"### {format.upper() if format == 'jpeg' else format.capitalize()}, {_sizes(sizes)}\n"
-        else:
-            yield f"### JPEG, {_sizes(sizes)}, S3 at {PACE} MB/s\n"
-        header = ["milliseconds (times Node + sharp)"] + [case["picture"] for case in cases]
-        rows = []
-        for contestant in ALL:
-            if contestant.id not in cases[0]["contestants"]:
-                continue
-            row = [contestant.title]
-            for case in cases:
-                median = np.median(case["contestants"][contestant.id]["ms"])
-                row.append(f"{_number(median)} ({median / np.median(case['contestants'][SHARP.id]['ms']):.2f})")
-            rows.append(row)
-        yield _table(header, rows)
+        yield f"### {_format(format)}, {_sizes(sizes)}, {'with' if network else 'without'} network\n"
+        pictures = [case["picture"] for case in cases]
+        for what, title in ((ACCEPTED, "until SNS has accepted the outcome"), (BILLED, "billed")):
+            rows = []
+            for contestant in ALL:
+                if contestant.id in cases[0]["contestants"]:
+                    row = [contestant.title]
+                    for case in cases:
+                        median = np.median(case["contestants"][contestant.id][what])
+                        peer = np.median(case["contestants"][SHARP.id][what])
+                        row.append(f"{_number(median)} ({median / peer:.2f})")
+                    rows.append(row)
+            yield _table([f"{title}, ms (times Node + sharp)", *pictures], rows)
         details = [
             (
                 case["picture"],
                 TITLES[id],
                 len(one["ms"]),
-                _number(np.median(one["ms"])),
+                _spread(one["accepted_ms"]),
                 _spread(one["ms"]),
                 _number(np.percentile(one["ms"], 95)),
                 _number(np.mean(one["cpu_ms"])),
@@ -191,52 +220,54 @@ def _warm_section(r, cases="warm"):
             for id, one in case["contestants"].items()
         ]
         yield "<details><summary>Spreads</summary>\n"
-        yield _table(["picture", "contestant", "calls", "median", "p25–p75", "p95", "processor", "bytes out"], details)
+        header = ["picture", "contestant", "calls", "accepted p25–p75", "billed p25–p75", "p95", "processor", "bytes out"]
+        yield _table(header, details)
         yield "</details>\n"
 
 
 def _requests_section(r):
-    case = r.warm("15mp-baseline", 3) or r.data["warm"][0]["contestants"]
-    rows = []
-    for id, one in case.items():
-        counts = ", ".join(f"{count} {what}" for what, count in one["requests"].items())
-        server = np.mean(one["server_cpu_ms"])
-        rows.append((TITLES[id], counts, _number(server), f"{server / np.median(one['ms']):.1%}"))
-    yield _table(["15mp-baseline, three sizes", "requests", "server's processor ms", "of the median"], rows)
+    for sizes in (TWO, THREE):
+        rows = []
+        for contestant in ALL:
+            one = r.warm("15mp-baseline", sizes, contestant)
+            if one:
+                counts = ", ".join(f"{count:g} {kind}" for kind, count in _requests(one).items())
+                server = np.mean(one["server_cpu_ms"])
+                rows.append((contestant.title, counts, _number(server), f"{server / np.median(one['ms']):.1%}"))
+        yield _table([f"15mp-baseline, {_sizes(sizes)}", "requests", "server's processor ms", "of the median"], rows)
 
 
 def _starts_section(r):
     names = {
         **TITLES,
         "ours+aot": "this function (libvips), AOT cache",
-        "ours+primed": "this function (libvips), first call after SnapStart's hooks",
-        "ours-portable+primed": "this function without libvips, first call after SnapStart's hooks",
+        "ours+primed": "this function (libvips), first call after a restore",
+        "ours-portable+primed": "this function without libvips, first call after a restore",
     }
-    rows = [
-        (
-            names[id],
-            len(one["ms"]),
-            _number(np.median(one["init_ms"])),
-            _number(np.median(one["ms"])),
-            _spread(one["ms"]),
+    warm = {f"{c.id}+primed": r.median("2mp-baseline", TWO, c, BILLED) for c in ALL}
+    rows = []
+    for id, one in r.data["starts"].items():
+        median = np.median(one["ms"])
+        ratio = _ratio(median, warm.get(id))
+        rows.append(
+            (names[id], len(one["ms"]), _number(np.median(one["init_ms"])), _number(median), _spread(one["ms"]), ratio and f"{ratio:.2f}" or "")
         )
-        for id, one in r.data["starts"].items()
-    ]
-    yield _table(["2mp-baseline, one size", "starts", "until ready", "first answer", "p25–p75"], rows)
+    header = [f"ms, 2mp-baseline, {_sizes(TWO)}", "starts", "until ready", "first answer", "p25–p75", "times the warm median"]
+    yield _table(header, rows)
 
 
 def _memory_section(r):
     rows = []
     for contestant in ALL:
-        row, idle = [contestant.title], None
+        cells, idle = [], None
         for picture in ("15mp-baseline", "100mp-baseline"):
-            for sizes in (1, 3):
+            for sizes in (TWO, THREE):
                 one = r.memory(picture, sizes, contestant)
-                row.append(_number(one and one["peak"]))
+                cells.append(_number(one and one["peak"]))
                 idle = idle or one and one["idle"]
         if idle:
-            rows.append([row[0], _number(idle), *row[1:]])
-    yield _table(["MB", "idle", "15 MP, one size", "three", "100 MP, one size", "three"], rows)
+            rows.append([contestant.title, _number(idle), *cells])
+    yield _table(["MB", "idle", "15 MP, two sizes", "three", "100 MP, two sizes", "three"], rows)
 
 
 def _throughput_section(r):
@@ -245,34 +276,29 @@ def _throughput_section(r):
             TITLES[id],
             _number(np.median(one["1"])),
             _number(np.median(one["2"])),
-            f"{np.median(one['2']) / np.median(one['1']):.2f}",
+            f"{np.median(np.divide(one['2'], one['1'])):.2f}",
+            *(f"{np.mean(one[what]):.1%}" for what in ("server", "driver", "stolen")),
         )
-        for id, one in r.data["throughput"].items()
+        for id, one in r.data.get("throughput", {}).items()
     ]
-    yield _table(["uploads per second, 15mp-baseline, one size", "1 process", "2 processes", "ratio"], rows)
+    header = [f"uploads a second, 15mp-baseline, {_sizes(TWO)}", "1 process", "2 processes", "ratio", "server", "driver", "host"]
+    yield _table(header, rows)
 
 
 def _resizing_section(r):
     rows = []
-    for case in r.data["resizing"]:
+    for case in r.data.get("resizing", []):
         peer = np.median(case["contestants"][SHARP.id]["ms"])
         for id, one in case["contestants"].items():
             median = np.median(one["ms"])
-            rows.append(
-                (
-                    f"{case['picture']}, {len(case['sizes'])} size(s)",
-                    TITLES[id],
-                    _number(median),
-                    _spread(one["ms"]),
-                    f"{median / peer:.2f}",
-                )
-            )
+            what = f"{case['picture']}, {_sizes(case['sizes'])}"
+            rows.append((what, TITLES[id], _number(median), _spread(one["ms"]), f"{median / peer:.2f}"))
     yield _table(["picture", "contestant", "median ms", "p25–p75", "times Node + sharp"], rows)
-    if r.data["jmh"]:
+    if r.data.get("jmh"):
         yield "The engine of this function alone, under JMH (sample time):\n"
         rows = [
             (
-                f"{one['picture']}, {len(one['sizes'])} size(s)",
+                f"{one['picture']}, {_sizes(one['sizes'])}",
                 _number(one["mean"]),
                 *(_number(one["percentiles"][p]) for p in ("50.0", "95.0")),
             )
@@ -282,75 +308,128 @@ def _resizing_section(r):
 
 
 def _similarity_section(r):
-    measured = r.data["similarity"]
-    pictures = sorted({one["picture"] for one in measured})
+    measured = {(one["picture"], one["contestant"], one["quality"]): one for one in r.data.get("similarity", [])}
+    pictures = sorted({picture for picture, _, _ in measured})
     rows = []
     for contestant in ALL:
-        points = {p: [(o["ssim"], o["bytes"]) for o in measured if (o["picture"], o["contestant"]) == (p, contestant.id)] for p in pictures}
-        if not all(points.values()):
+        points = {p: [(one["ssim"], one["bytes"]) for (q, id, _), one in measured.items() if (q, id) == (p, contestant.id)] for p in pictures}
+        if not pictures or not all(points.values()):
             continue
-        ratios, similarities = [], []
-        for picture in pictures:
-            peer = next(
-                o for o in measured if (o["picture"], o["contestant"], o["quality"]) == (picture, SHARP.id, 80)
-            )
-            similarities.append(next(o["ssim"] for o in measured if (o["picture"], o["contestant"], o["quality"]) == (picture, contestant.id, 80)))
-            needed = ssim.bytes_at(peer["ssim"], points[picture])
-            ratios.append(needed and needed / peer["bytes"])
+        peers = [measured[picture, SHARP.id, 80] for picture in pictures]
+        needed = [ssim.bytes_at(peer["ssim"], points[picture]) for picture, peer in zip(pictures, peers)]
+        ratios = [bytes and bytes / peer["bytes"] for bytes, peer in zip(needed, peers)]
         rows.append(
             (
                 contestant.title,
-                f"{np.mean(similarities):.4f}",
+                f"{np.mean([measured[picture, contestant.id, 80]['ssim'] for picture in pictures]):.4f}",
                 f"{np.exp(np.mean(np.log(ratios))):.3f}" if all(ratios) else "not reached",
             )
         )
     yield _table(
-        [f"800 pixels, {len(pictures)} picture(s)", "SSIM at quality 80", "bytes for the SSIM of Node + sharp at 80 (times its bytes)"],
+        [f"800 pixels, {len(pictures)} pictures", "SSIM at quality 80", "bytes for the SSIM of Node + sharp at 80 (times its bytes)"],
         rows,
     )
 
 
 def _cost_section(r):
-    rows = []
-    for contestant in ALL:
-        costs = [r.cost("15mp-baseline", sizes, contestant) for sizes in (1, 3)]
-        if all(costs):
-            rows.append([contestant.title, *(f"{cell:.2f}" if i == 0 else cell for c in costs for i, cell in enumerate(c))])
-    yield _table(["dollars per million uploads, 15mp-baseline", "one size", "MB", "billed ms", "three sizes", "MB", "billed ms"], rows)
+    for sizes in (TWO, THREE):
+        bills = {title: bill for title, bill in r.bills(sizes).items() if bill}
+        peer = bills.get(SHARP.title)
+        rows = [
+            (title, f"{bill.dollars:.2f}", f"{bill.dollars / peer.dollars:.2f}", f"{bill.requests:.2f}", f"{bill.compute:.2f}", bill.memory, f"{bill.billed_ms:,}")
+            for title, bill in bills.items()
+        ]
+        header = [f"dollars per million, 15mp-baseline, {_sizes(sizes)}", "whole bill", "times Node + sharp", "requests", "Lambda", "at MB", "billed ms"]
+        yield _table(header, rows)
 
 
-def _draw(r):
+def _draw(r, folder):
     def medians(sizes, picture):
-        return {c.title: r.median(picture, sizes, c) for c in ALL}
+        return {c.title: r.median(picture, sizes, c, BILLED) for c in ALL}
 
-    drawn = [("warm", [(f"15-megapixel {kind} JPEG, {_sizes((800,) if sizes == 1 else (1600, 800, 200))}", medians(sizes, f"15mp-{kind}")) for sizes in (1, 3) for kind in ("baseline", "progressive")], "ms")]
+    warm = [
+        (f"Billed time, 15-megapixel {kind} JPEG, {_sizes(sizes)}, with network", medians(sizes, f"15mp-{kind}"))
+        for sizes in (TWO, THREE)
+        for kind in ("baseline", "progressive")
+    ]
     starts = {c.title: r.start(c.id) for c in ALL}
     starts["this function (libvips), AOT cache"] = r.start("ours+aot")
-    starts["this function (libvips), after priming"] = r.start("ours+primed")
-    drawn.append(("start", [("From the start of the process to the first answer", starts)], "ms"))
-    dollars = {c.title: r.cost("15mp-baseline", 3, c) for c in ALL}
-    drawn.append(("cost", [("A million 15-megapixel uploads, three sizes, on Lambda", {title: c and c[0] for title, c in dollars.items()})], "$"))
+    starts["this function (libvips), restored"] = r.start("ours+primed")
+    dollars = [
+        (
+            f"A million 15-megapixel uploads, {_sizes(sizes)}: Lambda, S3 and SNS",
+            {"Node + sharp + a table, computed" if title == WITH_TABLE else title: bill and bill.dollars for title, bill in r.bills(sizes).items()},
+        )
+        for sizes in (TWO, THREE)
+    ]
+    drawn = [
+        ("warm", warm, "ms"),
+        ("start", [(f"Start to first answer, 2 megapixels, {_sizes(TWO)}, with network", starts)], "ms"),
+        ("cost", dollars, "$"),
+    ]
     for name, groups, unit in drawn:
         groups = [(title, {label: v for label, v in values.items() if v is not None}) for title, values in groups]
+        groups = [(title, values) for title, values in groups if values]
         ours = {label for _, values in groups for label in values if label.startswith("this function")}
-        charts.bars(name, groups, unit, ours)
+        charts.bars(folder / f"charts/{name}.svg", groups, unit, ours)
 
 
-def write(data):
+_LEFT_OUT = (
+    "**This was a quick run (`--quick`), for the targets below: few rounds, rough figures. It leaves out all contestants but"
+    " two, 24 and 100 megapixels, WebP, AVIF, no network, plain starts, memory with three sizes or 100 megapixels, throughput,"
+    " resizing only, and similarity.**\n"
+)
+
+
+def write(data, folder):
+    """Writes RESULTS.md and its charts into the folder, and returns the table of the main targets."""
     r = _Results(data)
     about = data["about"]
-    _draw(r)
+    _draw(r, folder)
+    main, further = map(_target_table, _targets(r))
+    delays = ", ".join(f"{kind} {NETWORK[kind]} ms" for kind in ("GET", "HEAD", "PUT", "DELETE", "Publish"))
+    network = f"The network is a model, the same for all: {delays}, and objects arrive at {NETWORK['MB/s']} MB/s"
     sections = [
-        ("Warm uploads", "Whole invocations by processes that have already worked: from the event to the answer.\n\n![Milliseconds of a warm upload](charts/warm.svg)\n", _warm_section),
-        ("Warm uploads over a network", f"The same, but S3 sends each object at {PACE} MB/s, a model of the network between it and Lambda.\n", lambda r: _warm_section(r, "warm_at_pace")),
-        ("Requests, and the server's share", "All contestants use the same server on the other core; its time is part of each figure.\n", _requests_section),
-        ("Start", "From the start of the process to its first answer, files in the page cache.\n\n![Milliseconds from start to first answer](charts/start.svg)\n", _starts_section),
+        (
+            "Warm uploads",
+            "Whole invocations by processes that have already worked. *Accepted* is the time from the event until SNS has accepted"
+            " the outcome. *Billed* is the time until the function answers; this function completes its manifest in between."
+            f" {network} (see [README.md](README.md#the-network)).\n\n![Milliseconds billed for a warm upload](charts/warm.svg)\n",
+            lambda r: _warm_section(r, network=True),
+        ),
+        (
+            "Warm uploads without a network",
+            "The same, but S3 and SNS answer at once: what is left is processor time.\n",
+            lambda r: _warm_section(r, network=False),
+        ),
+        ("Requests, and the server's share", "The mean of all calls. All contestants use the same server on the other core; with the network, its time is mostly within the delays.\n", _requests_section),
+        (
+            "Cost",
+            f"A model by the {cost.PRICE_LIST}, in [measure/cost.py](measure/cost.py): measured requests, and Lambda at each contestant's best memory."
+            f" The table's line adds {cost.TABLE_WRITES} conditional writes and {cost.TABLE_WRITES * cost.TABLE_WRITE_MS} ms: what this function's promise"
+            " of *once* costs a handler that keeps it by DynamoDB.\n\n![Dollars for a million uploads](charts/cost.svg)\n",
+            _cost_section,
+        ),
+        (
+            "Start",
+            "From the start of the process to its first answer, files in the page cache, with network. *After a restore*: from the end"
+            " of SnapStart's restore to the answer, each in a new process that has run its hooks.\n\n![Milliseconds from start to first answer](charts/start.svg)\n",
+            _starts_section,
+        ),
         ("Memory", "The most that a process has held (VmHWM): when it was ready, and after 20 uploads (3 of 100 megapixels).\n", _memory_section),
-        ("Throughput", "Each process on a core of its own; driver and server share both.\n", _throughput_section),
+        (
+            "Throughput",
+            "Each process on a core of its own, without network. With two processes, nothing is left over for the server and the driver:"
+            " *server* and *driver* are what they took of both cores, *host* what other virtual machines took.\n",
+            _throughput_section,
+        ),
         ("Resizing only", "From the file's bytes to the renditions' bytes, without Lambda, S3 and SNS.\n", _resizing_section),
         ("Bytes at equal similarity", "Against a Lanczos reduction in floating point of all pixels.\n", _similarity_section),
-        ("Cost", "A model: see [measure/cost.py](measure/cost.py).\n\n![Dollars for a million uploads](charts/cost.svg)\n", _cost_section),
-        ("Targets", "15-megapixel picture if nothing else is said; ratios of medians of this run. For what is missed, [README.md](README.md#what-was-tried) says why.\n", lambda r: [_table(["target", "limit", "measured", "met?"], _target_rows(r))]),
+        ("Further targets", "", lambda r: [further] * (not about["quick"])),
+        ("What was measured", "", lambda r: [
+            _table(["what", "version"], data["versions"].items()),
+            _table(["picture", "pixels", "bytes", "SHA-256"], [(name, f"{w} x {h}", f"{size:,}", digest) for name, w, h, size, digest in data["pictures"]]),
+        ]),
     ]
     m = about["machine"]
     text = [
@@ -358,14 +437,20 @@ def write(data):
         "Written by `benchmarks/run`; [README.md](README.md) says how it measures and what is fair about it.\n",
     ]
     if about["quick"]:
-        text.append("**This was a quick run (`--quick`): few rounds, rough figures.**\n")
+        text.append(_LEFT_OUT)
     if m["load"] > 0.5:
         text.append(f"**The machine was not idle: a load of {m['load']:.1f} before the run. Trust the ratios more than the milliseconds.**\n")
-    text.append(f"{about['date']}, {about['minutes']:.0f} minutes, {m['processor']}, {m['cores']} cores, {m['memory']}, {m['system']}.\n")
-    text.append(_table(["what", "version"], data["versions"].items()))
-    text.append(_table(["picture", "pixels", "bytes", "SHA-256"], [(name, f"{w} x {h}", f"{size:,}", digest) for name, w, h, size, digest in data["pictures"]]))
+    minutes = sum(about["seconds"].values()) / 60
+    text.append(f"{about['date']}, {minutes:.0f} minutes, {m['processor']}, {m['cores']} cores, {m['memory']}, {m['system']}.\n")
+    text += [
+        "## Targets\n",
+        "Ratios of medians of this run, with network. 15 MP means 15-megapixel, baseline if nothing else is said."
+        " [README.md](README.md#what-was-tried) says why some are missed.\n",
+        main,
+    ]
     for title, introduction, section in sections:
-        body = list(section(r))
-        if any(len(part.splitlines()) > 2 for part in body):
-            text += [f"## {title}\n", introduction, *body]
-    (HERE / "RESULTS.md").write_text("\n".join(text))
+        body = [part for part in section(r) if part]
+        if body:
+            text += [part for part in (f"## {title}\n", introduction, *body) if part]
+    (folder / "RESULTS.md").write_text("\n".join(text))
+    return main

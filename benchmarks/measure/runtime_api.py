@@ -29,7 +29,7 @@ class RuntimeApi:
         self._events.put(event)
 
     def await_signal(self, wanted, seconds=120):
-        """Waits for "restore", "ready" or "response"; the instant of that and, for a response, milliseconds it took."""
+        """Waits for "restore", "ready" or "response"; the instant of that and, for a response, of its event."""
         try:
             signal, instant, detail = self._signals.get(timeout=seconds)
         except queue.Empty:
@@ -104,7 +104,7 @@ class RuntimeApi:
                 "Lambda-Runtime-Trace-Id: Root=1-00000000-000000000000000000000000;Sampled=0\r\n",
             )
         elif method == "POST" and path.endswith("/response"):
-            self._signals.put(("response", now, (now - self._handed_out) * 1000))
+            self._signals.put(("response", now, self._handed_out))
             self._send(connection, b'{"status":"OK"}', status="202 Accepted")
         else:
             self._signals.put((f"{method} {path}", now, body.decode(errors="replace")[:500]))

@@ -2,22 +2,21 @@
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
 
 from measure import contestants, machine, ssim
-from measure.contestants import ALL, IMAGEIO, LIBVIPS_FUNCTION, PILLOW, PORTABLE_FUNCTION, SHARP, SHARP_BEST, SLOW
+from measure.contestants import ALL, LIBVIPS_FUNCTION, PILLOW, SHARP, SHARP_BEST, SLOW
 from measure.failure import Failure
 from measure.folders import LOGS, PICTURES, TARGET, TOOLS
 from measure.pictures import TINY
 
-ONE = (800,)
+TWO = (800, 200)
+"""The template's default."""
 THREE = (1600, 800, 200)
-
-# Megabytes per second of one connection: a model of the network between Lambda and S3, 600 Mbit/s.
-PACE = 75
+QUICK = (LIBVIPS_FUNCTION, SHARP)
+"""Who takes part in a quick run."""
 
 
 def say(text):
@@ -39,35 +38,35 @@ def rounds_of(contestant, rounds):
 class WarmHandlers:
     """Whole invocations of processes that have already worked, contestant by contestant in turn."""
 
-    def __init__(self, server, quick):
+    def __init__(self, server, contenders, tiny):
         self._server = server
-        self._quick = quick
+        self._contenders = contenders
+        self._tiny = tiny
         self.cases = []
-        self.cases_at_pace = []
 
-    def run(self, sizes, format, pictures, at_pace={}):
-        """Measures ``pictures``, which maps each to its number of rounds, and those ``at_pace`` with a slower S3."""
-        contenders = [c for c in ALL if format in c.writes and not (self._quick and c in SLOW)]
+    def run(self, sizes, format, pictures, without_network={}):
+        """Measures ``pictures``, which maps each to its number of rounds, and then others without the network's delays."""
+        title = f"{format}, {len(sizes)} sizes"
+        contenders = [c for c in self._contenders if format in c.writes]
         functions = [contestants.Function(c, self._server.endpoint, sizes, format) for c in contenders]
         try:
             for function in functions:
                 function.await_ready()
-            say(f"warm: {format}, {len(sizes)} size(s): warming up")
+            say(f"warm: {title}: warming up")
             # Tiny pictures warm up what is slow to warm up: the code around the engine, which a JVM has to compile.
             for function in functions:
-                for _ in range(100 if self._quick or format != "jpeg" else 400):
+                for _ in range(self._tiny if format == "jpeg" else 100):
                     function.invoke(TINY)
                 for _ in range(3 if format == "jpeg" else 0):
                     function.invoke("2mp-baseline")
-            for picture, rounds in pictures.items():
-                say(f"warm: {format}, {len(sizes)} size(s): {picture}, {rounds} rounds")
-                self.cases.append(self._run_picture(functions, picture, rounds))
-            self._server.pace(PACE)
-            for picture, rounds in at_pace.items():
-                say(f"warm, S3 at {PACE} MB/s: {format}, {len(sizes)} size(s): {picture}, {rounds} rounds")
-                self.cases_at_pace.append(self._run_picture(functions, picture, rounds))
+            with self._server.network():
+                for picture, rounds in pictures.items():
+                    say(f"warm: {title}: {picture}, {rounds} rounds")
+                    self.cases.append({"network": True, **self._run_picture(functions, picture, rounds)})
+            for picture, rounds in without_network.items():
+                say(f"warm, no network: {title}: {picture}, {rounds} rounds")
+                self.cases.append({"network": False, **self._run_picture(functions, picture, rounds)})
         finally:
-            self._server.pace(0)
             for function in functions:
                 function.close()
 
@@ -83,39 +82,40 @@ class WarmHandlers:
                     continue
                 self._server.forget()
                 cpu = machine.cpu_seconds(function.pid), machine.cpu_seconds(self._server.pid)
-                took = function.invoke(picture)
+                begun, answered = function.invoke(picture)
                 used = machine.cpu_seconds(function.pid) - cpu[0], machine.cpu_seconds(self._server.pid) - cpu[1]
-                requests, stored = self._server.check(contestant, function.sizes, function.format, thorough=i == 0)
-                result = case.setdefault(
-                    contestant.id, {"ms": [], "cpu_ms": [], "server_cpu_ms": [], "requests": requests, "bytes": stored}
+                requests, stored, accepted = self._server.check(
+                    contestant, function.sizes, function.format, thorough=i == 0
                 )
-                result["ms"].append(took)
+                result = case.setdefault(
+                    contestant.id,
+                    {"ms": [], "accepted_ms": [], "cpu_ms": [], "server_cpu_ms": [], "requests": [], "bytes": stored},
+                )
+                result["ms"].append((answered - begun) * 1000)
+                result["accepted_ms"].append((accepted - begun) * 1000)
                 result["cpu_ms"].append(used[0] * 1000)
                 result["server_cpu_ms"].append(used[1] * 1000)
+                result["requests"].append(requests)
         return {"picture": picture, "sizes": functions[0].sizes, "format": functions[0].format, "contestants": case}
 
 
 def warm_handlers(server, quick):
-    warm = WarmHandlers(server, quick)
+    warm = WarmHandlers(server, QUICK if quick else ALL, 100 if quick else 400)
     if quick:
-        for sizes in (ONE, THREE):
-            pictures = {"2mp-baseline": 6, "15mp-baseline": 6, "15mp-progressive": 3}
-            warm.run(sizes, "jpeg", pictures, at_pace={"15mp-baseline": 6, "15mp-progressive": 3})
-        return warm
-    for sizes in (ONE, THREE):
+        warm.run(TWO, "jpeg", {"2mp-baseline": 11, "15mp-baseline": 11})
+        warm.run(THREE, "jpeg", {"15mp-baseline": 9, "15mp-progressive": 7})
+        return warm.cases
+    for sizes in (TWO, THREE):
+        rounds = {"2mp": 21, "15mp": 21, "24mp": 7, "100mp": 3}
         warm.run(
             sizes,
             "jpeg",
-            {
-                f"{size}-{kind}": rounds
-                for size, rounds in {"2mp": 30, "15mp": 21, "24mp": 9, "100mp": 3}.items()
-                for kind in ("baseline", "progressive")
-            },
-            at_pace={"2mp-baseline": 15, "15mp-baseline": 15, "15mp-progressive": 9},
+            {f"{size}-{kind}": count for size, count in rounds.items() for kind in ("baseline", "progressive")},
+            without_network={"2mp-baseline": 15, "15mp-baseline": 15, "15mp-progressive": 9},
         )
         warm.run(sizes, "webp", {"15mp-baseline": 9})
-        warm.run(sizes, "avif", {"15mp-baseline": 3 if sizes == ONE else 1})  # sharp takes seconds for each.
-    return warm
+        warm.run(sizes, "avif", {"15mp-baseline": 3 if sizes == TWO else 1})  # sharp takes seconds for each.
+    return warm.cases
 
 
 def _aot_options(contestant, server):
@@ -134,53 +134,63 @@ def _aot_options(contestant, server):
     return [f"-XX:AOTCache={cache}"]
 
 
-def starts(server, rounds, quick):
-    """Milliseconds from the start of the process to its first answer, and of the first call after priming."""
+def starts(server, rounds):
+    """Milliseconds from the start of the process to its first answer."""
     say("start: making the AOT cache")
-    contenders = [contestant for contestant in ALL if not quick or contestant not in SLOW]
-    variants = [(contestant.id, contestant, {"snap_start": False}) for contestant in contenders]
+    variants = [(contestant.id, contestant, {"snap_start": False}) for contestant in ALL]
     # Without libvips there is none: JDK 25.0.3 crashes when it writes the cache of a run that has used java.desktop.
     aot = _aot_options(LIBVIPS_FUNCTION, server)
     variants.append(("ours+aot", LIBVIPS_FUNCTION, {"snap_start": False, "options": aot, "in_jars": True}))
     results = {}
-    for i in range(rounds):
-        say(f"start: round {i + 1} of {rounds}")
-        for name, contestant, options in rotated(variants, i):
-            function = contestants.Function(contestant, server.endpoint, **options)
-            function.api.hand_out(contestants.event("2mp-baseline"))
-            ready, _ = function.api.await_signal("ready")
-            answered, _ = function.api.await_signal("response")
-            result = results.setdefault(name, {"init_ms": [], "ms": []})
-            result["init_ms"].append((ready - function.started) * 1000)
-            result["ms"].append((answered - function.started) * 1000)
-            function.api.await_signal("ready")
-            function.close()
-        for contestant in (LIBVIPS_FUNCTION,) if quick else (LIBVIPS_FUNCTION, PORTABLE_FUNCTION):
-            _primed(contestant, server, results)
+    with server.network():
+        for i in range(rounds):
+            say(f"start: round {i + 1} of {rounds}")
+            for name, contestant, options in rotated(variants, i):
+                function = contestants.Function(contestant, server.endpoint, **options)
+                function.api.hand_out(contestants.event("2mp-baseline"))
+                ready, _ = function.api.await_signal("ready")
+                answered, _ = function.api.await_signal("response")
+                result = results.setdefault(name, {"init_ms": [], "ms": []})
+                result["init_ms"].append((ready - function.started) * 1000)
+                result["ms"].append((answered - function.started) * 1000)
+                function.api.await_signal("ready")
+                function.close()
     return results
 
 
-def _primed(contestant, server, results):
-    """What SnapStart leaves to do: the process has run its hooks before the snapshot and is woken up after it."""
-    function = contestants.Function(contestant, server.endpoint)
-    function.api.await_signal("restore")
-    time.sleep(1)  # The snapshot; the JVM has finished compiling by then.
-    restored = time.perf_counter()
-    function.api.restore.set()
-    ready, _ = function.api.await_signal("ready")
-    result = results.setdefault(f"{contestant.id}+primed", {"init_ms": [], "ms": []})
-    result["init_ms"].append((ready - restored) * 1000)
-    result["ms"].append(function.invoke("2mp-baseline"))
-    function.close()
+def restores(server, rounds, contenders):
+    """Milliseconds from the end of SnapStart's restore to the first answer, of a new process for each sample.
+
+    The process has run its hooks before the snapshot. It gets no time to finish compiling between the two, because Lambda
+    does not say how soon it takes the snapshot; and its hooks after the restore are part of the time.
+    """
+    results = {}
+    with server.network():
+        for i in range(rounds):
+            say(f"first call after a restore: round {i + 1} of {rounds}")
+            for contestant in rotated(contenders, i):
+                function = contestants.Function(contestant, server.endpoint)
+                function.api.await_signal("restore")
+                function.api.hand_out(contestants.event("2mp-baseline"))
+                restored = time.perf_counter()
+                function.api.restore.set()
+                ready, _ = function.api.await_signal("ready")
+                answered, _ = function.api.await_signal("response")
+                result = results.setdefault(f"{contestant.id}+primed", {"init_ms": [], "ms": []})
+                result["init_ms"].append((ready - restored) * 1000)
+                result["ms"].append((answered - restored) * 1000)
+                function.api.await_signal("ready")
+                function.close()
+    return results
 
 
-def memory(server, pictures, quick):
+def memory(server, pictures, contenders, all_sizes):
     """Peak megabytes of a process: before its first call, and after 20 calls with the picture, or 3 if that is large."""
     results = []
     for picture in pictures:
         say(f"memory: {picture}")
-        for contestant in (LIBVIPS_FUNCTION, SHARP) if quick else ALL:
-            for sizes in (ONE, THREE):
+        for contestant in contenders:
+            for sizes in all_sizes:
                 function = contestants.Function(contestant, server.endpoint, sizes)
                 function.await_ready()
                 idle = machine.peak_megabytes(function.pid)
@@ -195,7 +205,10 @@ def memory(server, pictures, quick):
 
 
 def throughput(server, seconds, rounds):
-    """Uploads per second with one and with two processes, each on a core of its own; the server shares both."""
+    """Uploads per second with one and with two processes, each on a core of its own, and what took processor time of two.
+
+    The server and this driver use both cores, so with two processes they take from them what they need.
+    """
     results = {}
     os.sched_setaffinity(0, machine.CORES[:2])
     _share_cores(server.pid, machine.CORES[:2])
@@ -212,10 +225,16 @@ def throughput(server, seconds, rounds):
         for i in range(rounds):
             say(f"throughput: round {i + 1} of {rounds}")
             for name, functions in rotated(workers.items(), i):
+                result = results.setdefault(name, {"1": [], "2": [], "server": [], "driver": [], "stolen": []})
                 for count in (1, 2):
                     server.forget()
-                    rate = _rate(functions[2 - count :], seconds)
-                    results.setdefault(name, {"1": [], "2": []})[str(count)].append(rate)
+                    before = machine.cpu_seconds(server.pid), time.process_time(), machine.stolen_seconds()
+                    start = time.perf_counter()
+                    result[str(count)].append(_rate(functions[2 - count :], seconds))
+                    cores = 2 * (time.perf_counter() - start)
+                after = machine.cpu_seconds(server.pid), time.process_time(), machine.stolen_seconds()
+                for what, one, other in zip(("server", "driver", "stolen"), before, after):
+                    result[what].append((other - one) / cores)
     finally:
         for functions in workers.values():
             for function in functions:
@@ -260,10 +279,10 @@ def resizing(rounds, pictures):
     try:
         for resizer in resizers:
             for _ in range(3 if resizer.contestant in SLOW else 15):
-                resizer.resize("2mp-baseline", ONE)
+                resizer.resize("2mp-baseline", TWO)
         for picture in pictures:
-            for sizes in (ONE, THREE):
-                say(f"resize only: {picture}, {len(sizes)} size(s)")
+            for sizes in (TWO, THREE):
+                say(f"resize only: {picture}, {len(sizes)} sizes")
                 case = {}
                 for resizer in resizers:
                     resizer.resize(picture, sizes)
@@ -293,7 +312,7 @@ def similarity(pictures, qualities):
             for resizer in resizers:
                 for quality in qualities:
                     target = TARGET / "rendition.jpg"
-                    _, _, made = resizer.resize(picture, ONE, "jpeg", quality, target)
+                    _, _, made = resizer.resize(picture, (800,), "jpeg", quality, target)
                     results.append(
                         {
                             "picture": picture,
