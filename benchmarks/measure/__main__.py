@@ -10,7 +10,7 @@ from datetime import date
 
 from measure import contestants, machine, pictures, report, trials
 from measure.aws import Aws
-from measure.contestants import ALL, LIBVIPS_FUNCTION, PORTABLE_FUNCTION
+from measure.contestants import LIBVIPS_FUNCTION, PORTABLE_FUNCTION
 from measure.failure import Failure
 from measure.folders import HERE, PICTURES, TARGET
 
@@ -49,14 +49,10 @@ def measure(quick):
         # After the warm ones, because the server, a JVM too, is warm by then.
         with phase("restores"):
             fast = [LIBVIPS_FUNCTION]
-            results["starts"] = trials.restores(server, 5 if quick else 9, fast if quick else [*fast, PORTABLE_FUNCTION])
-        with phase("memory"):
-            if quick:
-                results["memory"] = trials.memory(server, ["15mp-baseline"], trials.QUICK, [trials.TWO])
-            else:
-                both = [trials.TWO, trials.THREE]
-                results["memory"] = trials.memory(server, ["15mp-baseline", "100mp-baseline"], ALL, both)
+            results["starts"] = trials.restores(server, 3 if quick else 9, fast if quick else [*fast, PORTABLE_FUNCTION])
         if not quick:
+            with phase("memory"):
+                results["memory"] = trials.memory(server, ["15mp-baseline", "100mp-baseline"])
             with phase("starts"):
                 results["starts"] = {**trials.starts(server, 9), **results["starts"]}
             with phase("throughput"):

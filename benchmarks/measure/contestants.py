@@ -53,10 +53,22 @@ def prepare():
         lock = folder / "package-lock.json"
         if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
             _run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", folder])
-    _run(["mvn", "-q", "-B", "-ntp", "-Dstyle.color=never", "-Djansi.mode=strip", "-Dmaven.test.skip", "-f", PROJECT / "benchmarks", "package"])
+    if _is_stale(TARGET / "built"):
+        options = ["-q", "-B", "-ntp", "-Dstyle.color=never", "-Djansi.mode=strip", "-Dmaven.test.skip"]
+        _run(["mvn", *options, "-f", PROJECT / "benchmarks", "package"])
+        (TARGET / "built").touch()
     client = next((TOOLS / "lib").glob("aws-lambda-java-runtime-interface-client-*.jar"))
     with zipfile.ZipFile(client) as jar:
         (TOOLS / _native_client()).write_bytes(jar.read(f"jni/{_native_client()}"))
+
+
+def _is_stale(built):
+    """Whether Maven has something to do: it takes ten seconds to find out."""
+    if not built.exists() or not (FUNCTION / "lib").exists() or not list(FUNCTION.glob("*-1.jar")):
+        return True
+    modules = [FUNCTION.parent, PROJECT / "benchmarks/contestants/java-imageio", PROJECT / "benchmarks/measure/java"]
+    sources = [file for module in modules for file in [module / "pom.xml", *(module / "src/main").rglob("*")]]
+    return any(file.stat().st_mtime > built.stat().st_mtime for file in sources)
 
 
 def node():

@@ -96,6 +96,8 @@ class WarmHandlers:
                 result["cpu_ms"].append(used[0] * 1000)
                 result["server_cpu_ms"].append(used[1] * 1000)
                 result["requests"].append(requests)
+        for function in functions:
+            case[function.contestant.id]["peak"] = machine.peak_megabytes(function.pid)
         return {"picture": picture, "sizes": functions[0].sizes, "format": functions[0].format, "contestants": case}
 
 
@@ -184,13 +186,13 @@ def restores(server, rounds, contenders):
     return results
 
 
-def memory(server, pictures, contenders, all_sizes):
+def memory(server, pictures):
     """Peak megabytes of a process: before its first call, and after 20 calls with the picture, or 3 if that is large."""
     results = []
     for picture in pictures:
         say(f"memory: {picture}")
-        for contestant in contenders:
-            for sizes in all_sizes:
+        for contestant in ALL:
+            for sizes in (TWO, THREE):
                 function = contestants.Function(contestant, server.endpoint, sizes)
                 function.await_ready()
                 idle = machine.peak_megabytes(function.pid)
@@ -205,7 +207,7 @@ def memory(server, pictures, contenders, all_sizes):
 
 
 def throughput(server, seconds, rounds):
-    """Uploads per second with one and with two processes, each on a core of its own, and what took processor time of two.
+    """Uploads per second with one and with two processes, each on a core of its own, and what processor time that took.
 
     The server and this driver use both cores, so with two processes they take from them what they need.
     """
@@ -225,14 +227,19 @@ def throughput(server, seconds, rounds):
         for i in range(rounds):
             say(f"throughput: round {i + 1} of {rounds}")
             for name, functions in rotated(workers.items(), i):
-                result = results.setdefault(name, {"1": [], "2": [], "server": [], "driver": [], "stolen": []})
+                result = results.setdefault(name, {"1": [], "2": [], "ms_1": [], "ms_2": [], "server": [], "driver": [], "stolen": []})
                 for count in (1, 2):
+                    working = functions[2 - count :]
                     server.forget()
+                    contestants_before = sum(machine.cpu_seconds(function.pid) for function in working)
                     before = machine.cpu_seconds(server.pid), time.process_time(), machine.stolen_seconds()
                     start = time.perf_counter()
-                    result[str(count)].append(_rate(functions[2 - count :], seconds))
+                    rate, calls = _rate(working, seconds)
                     cores = 2 * (time.perf_counter() - start)
-                after = machine.cpu_seconds(server.pid), time.process_time(), machine.stolen_seconds()
+                    after = machine.cpu_seconds(server.pid), time.process_time(), machine.stolen_seconds()
+                    used = sum(machine.cpu_seconds(function.pid) for function in working) - contestants_before
+                    result[str(count)].append(rate)
+                    result[f"ms_{count}"].append(used / calls * 1000)
                 for what, one, other in zip(("server", "driver", "stolen"), before, after):
                     result[what].append((other - one) / cores)
     finally:
@@ -252,7 +259,7 @@ def _share_cores(pid, cores):
 
 
 def _rate(functions, seconds):
-    """Uploads per second. Each process counts the calls that it completes, the last one by the part within the time."""
+    """Uploads per second, the last one of each process by the part within the time; and how many calls that took."""
     from concurrent.futures import ThreadPoolExecutor
 
     start = time.perf_counter()
@@ -265,11 +272,12 @@ def _rate(functions, seconds):
             function.invoke("15mp-baseline")
             now = time.perf_counter()
             if now >= end:
-                return done + (end - begun) / (now - begun)
+                return done + (end - begun) / (now - begun), done + 1
             done += 1
 
     with ThreadPoolExecutor(len(functions)) as pool:
-        return sum(pool.map(work, functions)) / seconds
+        uploads, calls = map(sum, zip(*pool.map(work, functions)))
+    return uploads / seconds, calls
 
 
 def resizing(rounds, pictures):
