@@ -195,36 +195,26 @@ def _warm_section(r, network):
             groups.setdefault((case["format"], tuple(case["sizes"])), []).append(case)
     for (format, sizes), cases in groups.items():
         yield f"### {_format(format)}, {_sizes(sizes)}, {'with' if network else 'without'} network\n"
-        pictures = [case["picture"] for case in cases]
-        for what, title in ((ACCEPTED, "until SNS has accepted the outcome"), (BILLED, "billed")):
-            rows = []
-            for contestant in ALL:
-                if contestant.id in cases[0]["contestants"]:
-                    row = [contestant.title]
-                    for case in cases:
-                        median = np.median(case["contestants"][contestant.id][what])
-                        peer = np.median(case["contestants"][SHARP.id][what])
-                        row.append(f"{_number(median)} ({median / peer:.2f})")
-                    rows.append(row)
-            yield _table([f"{title}, ms (times Node + sharp)", *pictures], rows)
-        details = [
-            (
-                case["picture"],
-                TITLES[id],
-                len(one["ms"]),
-                _spread(one["accepted_ms"]),
-                _spread(one["ms"]),
-                _number(np.percentile(one["ms"], 95)),
-                _number(np.mean(one["cpu_ms"])),
-                f"{one['bytes']:,}",
-            )
-            for case in cases
-            for id, one in case["contestants"].items()
-        ]
-        yield "<details><summary>Spreads</summary>\n"
-        header = ["picture", "contestant", "calls", "accepted p25–p75", "billed p25–p75", "p95", "processor", "bytes out"]
-        yield _table(header, details)
-        yield "</details>\n"
+        contenders = [contestant for contestant in ALL if contestant.id in cases[0]["contestants"]]
+
+        def table(title, cell):
+            rows = [[c.title, *(cell(case["contestants"], c.id) for case in cases)] for c in contenders]
+            return _table([title, *(case["picture"] for case in cases)], rows)
+
+        def median(what):
+            def cell(measured, id):
+                medians = [np.median(measured[one][what]) for one in (id, SHARP.id)]
+                return f"{_number(medians[0])} ({medians[0] / medians[1]:.2f})"
+
+            return cell
+
+        def spread(measured, id):
+            one = measured[id]
+            return f"{_spread(one['ms'])} ({_number(np.mean(one['cpu_ms']))}, {len(one['ms'])})"
+
+        yield table("until SNS has accepted the outcome, ms (times Node + sharp)", median(ACCEPTED))
+        yield table("billed, ms (times Node + sharp)", median(BILLED))
+        yield table("billed p25–p75, ms (processor ms, calls)", spread)
 
 
 def _requests_section(r):
