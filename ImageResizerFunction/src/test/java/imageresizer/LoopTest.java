@@ -59,7 +59,7 @@ class LoopTest {
     @ParameterizedTest
     @MethodSource("patternsForOneBucket")
     void oneBucketForUploadsAndRenditions(String pattern) {
-        Stack stack = new Stack(ONE, cloud.handler(inOneBucket(pattern)));
+        LoopStack stack = new LoopStack(ONE, cloud.handler(inOneBucket(pattern)));
         upload(ONE, "photos/cat.jpg");
 
         deliverAll(List.of(stack));
@@ -76,7 +76,7 @@ class LoopTest {
 
     @Test
     void aRenditionThatSomebodyCopiesIsNoUpload() {
-        Stack stack = new Stack(ONE, cloud.handler(inOneBucket("resized/{key}/{name}.{ext}")));
+        LoopStack stack = new LoopStack(ONE, cloud.handler(inOneBucket("resized/{key}/{name}.{ext}")));
         upload(ONE, "cat.jpg");
         deliverAll(List.of(stack));
 
@@ -98,8 +98,8 @@ class LoopTest {
         upload(ONE, "cat.jpg");
 
         deliverAll(List.of(
-                new Stack(ONE, cloud.handler(inOneBucket("a/{key}/{name}.{ext}"))),
-                new Stack(ONE, cloud.handler(inOneBucket("b/{key}/{name}.{ext}")))));
+                new LoopStack(ONE, cloud.handler(inOneBucket("a/{key}/{name}.{ext}"))),
+                new LoopStack(ONE, cloud.handler(inOneBucket("b/{key}/{name}.{ext}")))));
 
         assertThat(cloud.published()).hasSize(2);
     }
@@ -110,8 +110,8 @@ class LoopTest {
         upload(OTHER, "dog.jpg");
 
         deliverAll(List.of(
-                new Stack(ONE, cloud.handler(Map.of("INPUT_BUCKET_NAME", ONE, "OUTPUT_BUCKET", OTHER))),
-                new Stack(OTHER, cloud.handler(Map.of("INPUT_BUCKET_NAME", OTHER, "OUTPUT_BUCKET", ONE)))));
+                new LoopStack(ONE, cloud.handler(Map.of("INPUT_BUCKET_NAME", ONE, "OUTPUT_BUCKET", OTHER))),
+                new LoopStack(OTHER, cloud.handler(Map.of("INPUT_BUCKET_NAME", OTHER, "OUTPUT_BUCKET", ONE)))));
 
         assertThat(cloud.renditions()).containsExactlyInAnyOrder("cat.jpg", "dog.jpg/200x200.jpg", "dog.jpg/800x600.jpg");
         assertThat(cloud.published()).hasSize(2);
@@ -119,8 +119,8 @@ class LoopTest {
 
     @Test
     void anotherOutputKeyThanBefore() {
-        Stack before = new Stack(ONE, cloud.handler(inOneBucket("old/{key}/{name}.{ext}")));
-        Stack after = new Stack(ONE, cloud.handler(inOneBucket("new/{key}/{name}.{ext}")));
+        LoopStack before = new LoopStack(ONE, cloud.handler(inOneBucket("old/{key}/{name}.{ext}")));
+        LoopStack after = new LoopStack(ONE, cloud.handler(inOneBucket("new/{key}/{name}.{ext}")));
         upload(ONE, "cat.jpg");
         deliverAll(List.of(before));
 
@@ -134,7 +134,7 @@ class LoopTest {
     }
 
     /** A stack, and the bucket that calls it. */
-    private record Stack(String bucket, ImageResizerHandler handler) {}
+    private record LoopStack(String bucket, ImageResizerHandler handler) {}
 
     private static Map<String, String> inOneBucket(String pattern) {
         return Map.of("INPUT_BUCKET_NAME", ONE, "OUTPUT_BUCKET", ONE, "OUTPUT_KEY", pattern);
@@ -145,10 +145,10 @@ class LoopTest {
     }
 
     /** Sends an event of each change to each stack that the bucket calls, until nothing changes any more. */
-    private void deliverAll(List<Stack> stacks) {
+    private void deliverAll(List<LoopStack> stacks) {
         List<String> sent = new ArrayList<>();
         for (ObjectChange change = cloud.nextChange(); change != null; change = cloud.nextChange()) {
-            for (Stack stack : stacks) {
+            for (LoopStack stack : stacks) {
                 if (stack.bucket.equals(change.bucket())) {
                     sent.add(change.toString());
                     deliver(stack, eventOf(change));
@@ -170,7 +170,7 @@ class LoopTest {
         }
     }
 
-    private static void deliver(Stack stack, String event) {
+    private static void deliver(LoopStack stack, String event) {
         FakeAws.invoke(stack.handler, event, new RecordingContext());
     }
 }
