@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,12 @@ final class ExecutionEnvironment implements AutoCloseable {
     private static final Duration INIT_LIMIT = Duration.ofSeconds(130);
 
     private static final Duration MEMORY_CHECK_INTERVAL = Duration.ofMillis(50);
+    /** For an environment that writes an archive of its classes as it ends. */
+    private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
+
+    /** Its own exit, or that by a signal such as that of Ctrl-C, which the terminal sends to all processes. */
+    private static final Set<Integer> EXITED_ALONE = Set.of(0, 128 + 2, 128 + 15);
+
     private static final int LOG_LINES_KEPT = 1000;
     private static final Pattern PEAK_KILOBYTES = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$");
     private static final Pattern FULL_STOP = Pattern.compile("[.\\s]+$");
@@ -51,18 +58,26 @@ final class ExecutionEnvironment implements AutoCloseable {
     private final String sessionToken = UUID.randomUUID().toString().replace("-", "");
     private final String logStream;
     private final TemporaryFolder folder;
+    private final ClassArchive classes;
+    private final ClassArchive.Start start;
     private final long startedNanos = System.nanoTime();
     private final Process process;
     private final ProcessOutput output;
     private final CompletableFuture<Void> exit;
     private int peakMegabytes;
     private @Nullable Duration initDuration;
-    private boolean ready;
+    private volatile boolean ready;
+    private volatile boolean served;
+    private boolean closed;
     private volatile @Nullable RunningInvocation running;
 
     /** Starts the process and returns; {@link #awaitReady()} waits for it. */
     ExecutionEnvironment(
-            FunctionConfiguration function, RuntimeInterfaceClient client, Path parentFolder, LogListener listener) {
+            FunctionConfiguration function,
+            RuntimeInterfaceClient client,
+            ClassArchive classes,
+            Path parentFolder,
+            LogListener listener) {
         this.function = function;
         this.listener = listener;
         platformLog = new PlatformLog(function);
@@ -70,6 +85,8 @@ final class ExecutionEnvironment implements AutoCloseable {
                 + function.version() + "]" + sessionToken;
         folder = TemporaryFolder.in(parentFolder, "lambda-");
         api = new RuntimeApi(signals);
+        this.classes = classes;
+        start = classes.start(folder.path());
         ProcessBuilder builder = new ProcessBuilder(command(client))
                 .directory(function.taskRoot().toFile())
                 .redirectErrorStream(true);
@@ -80,6 +97,7 @@ final class ExecutionEnvironment implements AutoCloseable {
             process = builder.start();
         } catch (IOException e) {
             api.close();
+            endRecording(false);
             folder.close();
             throw new UncheckedIOException("Cannot start the JVM in " + function.javaHome() + ".", e);
         }
@@ -111,8 +129,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
         command.add("-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
                 + client.nativeLibrary());
-        command.add("-classpath");
-        command.add(client.classPathWith(function.classPath()));
+        command.addAll(start.options());
         command.add(Bootstrap.class.getName());
         command.add(function.handler());
         return command;
@@ -208,7 +225,10 @@ final class ExecutionEnvironment implements AutoCloseable {
         List<String> lines = takeLog();
         return switch (answer) {
             case RuntimeSignal.Responded(String response)
-            when ended == null -> new Returned(requestId, response, report, lines);
+            when ended == null -> {
+                served = true;
+                yield new Returned(requestId, response, report, lines);
+            }
             case RuntimeSignal.Failed(ErrorPayload error)
             when ended == null -> FunctionError.of(requestId, error, report, lines);
             case null, default -> FunctionError.of(requestId, Objects.requireNonNull(ended), report, lines);
@@ -323,12 +343,45 @@ final class ExecutionEnvironment implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /**
+     * Exits by itself, so that it writes the archive of its classes.
+     *
+     * @return whether it did
+     */
+    private boolean exitAlone() {
+        if (!ready || !served) {
+            return false;
+        }
+        try {
+            process.getOutputStream().write(Bootstrap.EXIT);
+            process.getOutputStream().flush();
+            return process.waitFor(EXIT_LIMIT) && EXITED_ALONE.contains(process.exitValue());
+        } catch (IOException e) {
+            return false; // It has ended already.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean exitedAlone = start.recorded() != null && exitAlone();
         kill();
         exit.join();
+        endRecording(exitedAlone);
         api.close();
         folder.close();
+    }
+
+    private void endRecording(boolean isComplete) {
+        if (start.recorded() != null) {
+            classes.recorded(start.recorded(), isComplete);
+        }
     }
 
     private Duration sinceStart() {

@@ -22,6 +22,7 @@ public final class LambdaFunction implements AutoCloseable {
     private final LogListener listener;
     private final TemporaryFolder folder;
     private final RuntimeInterfaceClient client;
+    private final ClassArchive classes;
     private final Semaphore places;
     private final Deque<ExecutionEnvironment> idle = new ConcurrentLinkedDeque<>();
     private final Set<ExecutionEnvironment> all = ConcurrentHashMap.newKeySet();
@@ -45,6 +46,7 @@ public final class LambdaFunction implements AutoCloseable {
         places = new Semaphore(concurrency, true);
         folder = TemporaryFolder.in(temporaryFolder.toAbsolutePath(), "lambda-");
         client = RuntimeInterfaceClient.unpackInto(folder.path());
+        classes = new ClassArchive(configuration, client.classPath());
     }
 
     public FunctionConfiguration configuration() {
@@ -115,7 +117,8 @@ public final class LambdaFunction implements AutoCloseable {
             discard(found);
         }
         requireOpen();
-        ExecutionEnvironment started = new ExecutionEnvironment(configuration, client, folder.path(), listener);
+        ExecutionEnvironment started =
+                new ExecutionEnvironment(configuration, client, classes, folder.path(), listener);
         all.add(started);
         try {
             requireOpen(); // Again, because close() ends only what it finds.

@@ -10,7 +10,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
@@ -80,14 +79,5 @@ record RuntimeInterfaceClient(List<Path> classPath, Path nativeLibrary) {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot unpack " + resource + " to " + target + ".", e);
         }
-    }
-
-    /** All jars and folders, for {@code java -classpath}. */
-    String classPathWith(List<Path> function) {
-        return String.join(
-                ":",
-                Stream.concat(classPath.stream(), function.stream())
-                        .map(Path::toString)
-                        .toList());
     }
 }

@@ -77,7 +77,7 @@ public record TemporaryFolder(Path path, @Nullable FileChannel alive) implements
         }
     }
 
-    private static void delete(Path path) throws IOException {
+    static void delete(Path path) throws IOException {
         List<Path> content;
         try (Stream<Path> walk = Files.walk(path)) {
             content = walk.sorted(Comparator.reverseOrder()).toList();
