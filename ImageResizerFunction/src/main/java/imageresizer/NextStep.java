@@ -43,7 +43,25 @@ sealed interface NextStep {
         }
 
         private boolean isMadeOf(Upload upload) {
-            return finished.isPresent() && finished.get().upload().isSameAs(upload) && !hasDebris;
+            return finished.isPresent()
+                    && !hasDebris
+                    && (finished.get().upload().isSameAs(upload) || isFoundBefore(upload, finished.get()));
+        }
+
+        /**
+         * In a bucket without versions, the event of something else may have led to what the key holds now. It did not name
+         * the sequencer of that, but its time is known.
+         */
+        private boolean isFoundBefore(Upload upload, Finished found) {
+            return upload.versionId() == null
+                    && found.upload().versionId() == null
+                    && found.upload().sequencer() == null
+                    && found.upload().eTag() != null
+                    && found.upload().eTag().equals(upload.eTag())
+                    && found.lastModified() != null
+                    && current.map(CurrentObject::lastModified)
+                            .filter(found.lastModified()::equals)
+                            .isPresent();
         }
 
         /** In a bucket without versions by content: what comes anew with the same has an event of its own. */
@@ -67,17 +85,17 @@ sealed interface NextStep {
      *
      * @param upload with its version, also if the event named none
      * @param isThere whether that version can be fetched
-     * @param isHandmade whether the event named no version of a bucket that has versions
-     * @param isDone whether {@code finished} is this upload, made with these settings
+     * @param isHandmade whether the event named neither a version nor a sequencer, as S3 does
+     * @param isMadeWithSettings whether {@code finished} was made with the settings of now
      */
     static NextStep afterUpload(
             Upload upload,
             boolean isThere,
             boolean isHandmade,
-            boolean isDone,
+            boolean isMadeWithSettings,
             KeyState key,
             boolean renditionsFollow) {
-        if (isDone && key.isMadeOf(upload) && !isHandmade) {
+        if (isMadeWithSettings && key.isMadeOf(upload) && !isHandmade) {
             return key.isWithoutOriginal() ? new RemoveOriginal() : new Nothing(Outcome.Skipped.DONE);
         }
         if (key.isWithoutOriginal() && (key.isMadeOf(upload) ? !isThere : isHandmade && key.isOlderThanFinished())) {

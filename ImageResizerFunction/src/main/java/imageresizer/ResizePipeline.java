@@ -1,9 +1,9 @@
 package imageresizer;
 
-import com.amazonaws.services.lambda.runtime.LambdaRuntime;
-import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import static java.util.Objects.requireNonNull;
 
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import imageresizer.ConcurrentRequests.Request;
 import imageresizer.NextStep.KeyState;
 import imageresizer.NextStep.Nothing;
@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -152,15 +153,62 @@ final class ResizePipeline {
         }
         long start = waitingTime.nanoTime();
         Request<IncomingUpload> fetching = requests.start(() -> input.fetch(upload));
+        Request<Acquired> acquiring = requests.start(() -> acquireLease(upload, attempt));
         try {
-            return switch (leases.acquire(upload, possibleKeys(upload), attempt)) {
+            EarlyRendering early = renderEarly(fetching);
+            Acquired acquired = acquiring.await();
+            return switch (acquired.result()) {
                 case LeaseResult.AlreadyDone _ -> new Skipped(upload, Skipped.DONE);
                 case LeaseResult.Overtaken _ -> new Skipped(upload, Skipped.OVERTAKEN);
                 case LeaseResult.BelongsTo(String bucket) -> rejectForeign(upload, bucket);
-                case LeaseResult.Acquired(Lease lease) -> finishUpload(upload, fetching, new Held(lease), start);
+                case LeaseResult.Acquired(Lease lease) ->
+                    finishUpload(upload, fetching, early, acquired, new Held(lease), start);
             };
         } finally {
             fetching.abandon(IncomingUpload::close);
+        }
+    }
+
+    /**
+     * What came of asking for the lease, and then what the key holds.
+     *
+     * @param current asked under the lease; throws what that led to
+     */
+    private record Acquired(LeaseResult result, Supplier<Optional<CurrentObject>> current) {}
+
+    private Acquired acquireLease(Upload upload, InvocationAttempt attempt) {
+        LeaseResult result = leases.acquire(upload, possibleKeys(upload), attempt);
+        if (!(result instanceof LeaseResult.Acquired)) {
+            return new Acquired(result, Optional::empty);
+        }
+        try {
+            Optional<CurrentObject> current = input.current(upload);
+            return new Acquired(result, () -> current);
+        } catch (RuntimeException e) {
+            // There is a lease, which is to be released.
+            return new Acquired(result, () -> {
+                throw e;
+            });
+        }
+    }
+
+    /**
+     * What came of rendering an upload before it was known whether this attempt may.
+     *
+     * @param rendered null if there is nothing to render
+     * @param fault null if there was none
+     */
+    private record EarlyRendering(
+            @Nullable RenderedUpload rendered, @Nullable Throwable fault) {}
+
+    /** Renders while others are asked for the lease. What that leads to counts only under the lease. */
+    private EarlyRendering renderEarly(Request<IncomingUpload> fetching) {
+        try {
+            IncomingUpload incoming = fetching.await();
+            boolean isPicture = incoming.isThere() && !incoming.isRendition();
+            return new EarlyRendering(isPicture ? render(incoming) : null, null);
+        } catch (RuntimeException | Error e) {
+            return new EarlyRendering(null, e);
         }
     }
 
@@ -213,22 +261,28 @@ final class ResizePipeline {
         }
     }
 
-    private Outcome finishUpload(Upload event, Request<IncomingUpload> fetching, Held held, long start) {
+    private Outcome finishUpload(
+            Upload event,
+            Request<IncomingUpload> fetching,
+            EarlyRendering early,
+            Acquired acquired,
+            Held held,
+            long start) {
         try {
-            Optional<CurrentObject> current = input.current(event);
+            Optional<CurrentObject> current = acquired.current().get();
             IncomingUpload incoming = fetching.await();
             held.lease = removeDebrisOfConsumed(held.lease);
             Upload upload = incoming.upload();
-            boolean isHandmade = event.versionId() == null && upload.versionId() != null;
-            boolean isDone = held.lease
+            boolean isHandmade = event.versionId() == null && (upload.versionId() != null || event.sequencer() == null);
+            boolean isMadeWithSettings = held.lease
                     .finished()
-                    .filter(finished -> finished.isDone(upload, madeWith))
+                    .filter(finished -> finished.isMadeWith(madeWith))
                     .isPresent();
             NextStep step = NextStep.afterUpload(
                     upload,
                     incoming.isThere(),
                     isHandmade,
-                    isDone,
+                    isMadeWithSettings,
                     stateOf(current, held.lease),
                     settings.renditionsFollow());
             boolean mayLoseOriginal = settings.deletesOriginal() && event.versionId() != null;
@@ -240,7 +294,7 @@ final class ResizePipeline {
                 case RemoveEverything _ -> removeEverything(held.lease, upload);
                 case RemoveOriginal _ -> removeOriginal(held.lease, upload);
                 case Resize(Upload target, Instant time)
-                when target.isSameAs(upload) -> finish(incoming, time, mayLoseOriginal, held, start);
+                when target.isSameAs(upload) -> finish(incoming, early, time, mayLoseOriginal, held, start);
                 case Resize(Upload target, Instant time) -> fetchAndFinish(target, time, held, start);
             };
         } catch (RuntimeException | Error e) {
@@ -312,7 +366,8 @@ final class ResizePipeline {
         while (true) {
             try (IncomingUpload incoming = input.fetch(upload)) {
                 if (incoming.isThere()) {
-                    return finish(incoming, time, /* mayLoseOriginal= */ false, held, start);
+                    return finish(
+                            incoming, new EarlyRendering(null, null), time, /* mayLoseOriginal= */ false, held, start);
                 }
             }
             Optional<CurrentObject> current = input.current(upload);
@@ -327,14 +382,19 @@ final class ResizePipeline {
         }
     }
 
-    /** From the render on, the way of an upload that the holder of the lease has decided to go. */
+    /** The way of an upload that the holder of the lease has decided to go, from the rendering on. */
     private Outcome finish(
-            IncomingUpload incoming, @Nullable Instant time, boolean mayLoseOriginal, Held held, long start) {
+            IncomingUpload incoming,
+            EarlyRendering early,
+            @Nullable Instant time,
+            boolean mayLoseOriginal,
+            Held held,
+            long start) {
         Upload upload = incoming.upload();
         if (incoming.isRendition()) {
             return giveBack(held.lease, upload, "it is a rendition itself, as its metadata says");
         }
-        Final outcome = held.lease.stored(upload).orElseGet(() -> renderAndStore(incoming, held.lease, start));
+        Final outcome = held.lease.stored(upload).orElseGet(() -> store(incoming, early, held.lease, start));
         held.stored = outcome;
         removeLeftovers(held.lease, outcome);
         boolean losesOriginal = mayLoseOriginal && outcome instanceof Resized resized && !resized.isPartial();
@@ -349,30 +409,52 @@ final class ResizePipeline {
         return outcome;
     }
 
-    private Final renderAndStore(IncomingUpload incoming, Lease lease, long start) {
-        Upload upload = incoming.upload();
+    /** What was made of an upload, of which nothing is stored yet. */
+    private sealed interface RenderedUpload {
+
+        record Made(PictureHeader header, RenditionPlan plan, Rendered rendered) implements RenderedUpload {}
+
+        record Refused(Reason reason) implements RenderedUpload {}
+    }
+
+    private RenderedUpload render(IncomingUpload incoming) {
         try {
             PictureHeader header = incoming.header();
             RenditionPlan plan = RenditionPlan.of(header, settings.renditionsOf(header.format()));
-            if (plan.possible().isEmpty()) {
-                return new Rejected(upload, plan.missing().getFirst().reason());
-            }
-            Rendered rendered = engines.render(incoming.file(), plan.possible());
-            List<StoredRendition> stored = requests.all(
-                    rendered.renditions(),
-                    rendition ->
-                            renditions.store(upload, rendition, lease.knownETags(), () -> leases.requireHeld(lease)));
-            return new Resized(
-                    upload,
-                    header.format(),
-                    header.size(),
-                    stored,
-                    plan.missing(),
-                    rendered.engine(),
-                    Duration.ofMillis((waitingTime.nanoTime() - start) / 1_000_000));
+            return plan.possible().isEmpty()
+                    ? new RenderedUpload.Refused(plan.missing().getFirst().reason())
+                    : new RenderedUpload.Made(header, plan, engines.render(incoming.file(), plan.possible()));
         } catch (RejectedPictureException e) {
-            return new Rejected(upload, e.reason());
+            return new RenderedUpload.Refused(e.reason());
         }
+    }
+
+    private Final store(IncomingUpload incoming, EarlyRendering early, Lease lease, long start) {
+        switch (early.fault()) {
+            case null -> {}
+            case Error fault -> throw fault;
+            case RuntimeException fault -> throw fault;
+            case Throwable fault -> throw new IllegalStateException(fault);
+        }
+        Upload upload = incoming.upload();
+        RenderedUpload rendered = early.rendered() == null ? render(incoming) : early.rendered();
+        return switch (rendered) {
+            case RenderedUpload.Refused(Reason reason) -> new Rejected(upload, reason);
+            case RenderedUpload.Made(PictureHeader header, RenditionPlan plan, Rendered made) -> {
+                List<StoredRendition> stored = requests.all(
+                        made.renditions(),
+                        rendition -> renditions.store(
+                                upload, rendition, lease.knownETags(), () -> leases.requireHeld(lease)));
+                yield new Resized(
+                        upload,
+                        header.format(),
+                        header.size(),
+                        stored,
+                        plan.missing(),
+                        made.engine(),
+                        Duration.ofMillis((waitingTime.nanoTime() - start) / 1_000_000));
+            }
+        };
     }
 
     /** Removes what earlier uploads, attempts and settings have left of this key. */

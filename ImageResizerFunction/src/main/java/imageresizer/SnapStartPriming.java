@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import imageresizer.ImageResizerHandler.Timed;
 import com.fasterxml.jackson.jr.ob.JSON;
+import imageresizer.ImageResizerHandler.Timed;
 import imageresizer.event.EventReader;
 import imageresizer.event.EventRecord;
 import imageresizer.model.InvocationAttempt;
@@ -45,7 +45,7 @@ final class SnapStartPriming implements Resource {
     private static final int UPLOADS = 270;
 
     /** After this, no further upload begins. */
-    static final Duration LONGEST = Duration.ofSeconds(15);
+    static final Duration LONGEST = Duration.ofSeconds(45);
 
     private static final String PICTURE = "warm-up.jpg";
 

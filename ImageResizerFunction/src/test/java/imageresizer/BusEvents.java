@@ -52,7 +52,17 @@ final class BusEvents {
         detail.put("object", object);
         try {
             return JSON.std.asString(Map.of(
-                    "version", "0", "id", "1", "source", "aws.s3", "detail-type", type, "region", "us-east-1", "detail",
+                    "version",
+                    "0",
+                    "id",
+                    "1",
+                    "source",
+                    "aws.s3",
+                    "detail-type",
+                    type,
+                    "region",
+                    "us-east-1",
+                    "detail",
                     detail));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

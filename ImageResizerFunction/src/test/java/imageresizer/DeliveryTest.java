@@ -421,8 +421,8 @@ class DeliveryTest {
     void twoRecordsOfOneKeyInOneEventAreTwoAttempts() {
         String record = upload(PICTURE).replaceFirst("\\{\"Records\":\\[(.*)]}", "$1");
 
-        List<String> results = FakeAws.invoke(
-                handler, "{\"Records\":[" + record + "," + record + "]}", new RecordingContext());
+        List<String> results =
+                FakeAws.invoke(handler, "{\"Records\":[" + record + "," + record + "]}", new RecordingContext());
 
         assertThat(results).hasSize(2);
         assertThat(results.getFirst()).startsWith("RESIZED");

@@ -1,16 +1,14 @@
 package imageresizer;
 
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.Queue;
-import java.io.ByteArrayOutputStream;
-import java.io.ByteArrayInputStream;
-import com.fasterxml.jackson.jr.ob.JSON;
 import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.jr.ob.JSON;
 import imageresizer.picture.render.EngineChain;
 import imageresizer.picture.render.portable.ThumbnailatorEngine;
 import imageresizer.settings.Settings;
 import imageresizer.settings.SettingsTest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,9 +18,12 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -77,8 +78,7 @@ final class FakeAws implements AutoCloseable {
                             }
 
                             @Override
-                            public void afterExecution(
-                                    Context.AfterExecution context, ExecutionAttributes attributes) {
+                            public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
                                 switch (context.request()) {
                                     case PutObjectRequest request ->
                                         changes.add(new ObjectChange(request.bucket(), request.key(), false));
@@ -142,7 +142,8 @@ final class FakeAws implements AutoCloseable {
     }
 
     /** The oldest change that was not asked for yet; null if there is none. */
-    @Nullable ObjectChange nextChange() {
+    @Nullable
+    ObjectChange nextChange() {
         return changes.poll();
     }
 

@@ -1,7 +1,5 @@
 package imageresizer;
 
-import java.io.IOException;
-import imageresizer.model.StoredRendition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.amazonaws.services.lambda.runtime.tests.EventLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import imageresizer.model.StoredRendition;
 import imageresizer.picture.Pictures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,9 +94,8 @@ class ImageResizerHandlerTest {
     void anEventByWayOfEventBridgeBecomesRenditionsToo() throws Exception {
         String key = "旅行/my photo+ü 100% (1).jpg";
         cloud.put(key, FakeAws.sample());
-        String eTag = cloud.s3()
-                .headObject(request -> request.bucket(INPUT).key(key))
-                .eTag();
+        String eTag =
+                cloud.s3().headObject(request -> request.bucket(INPUT).key(key)).eTag();
         String event = json("eventbridge-created.json").replaceFirst("30ec[0-9a-f]+", eTag.replace("\"", ""));
 
         assertThat(FakeAws.invoke(handler, event, context))
@@ -156,7 +155,6 @@ class ImageResizerHandlerTest {
 
     @Test
     void oneFaultyRecordCostsTheOthersNothing() throws Exception {
-        String event = json("s3-two-records.json");
         upload("s3-two-records.json", 1, FakeAws.sample());
         String broken = withFirstBucket("no-such-bucket");
 
@@ -180,8 +178,7 @@ class ImageResizerHandlerTest {
 
     /** The event of two records, the first one naming another bucket. */
     private static String withFirstBucket(String bucket) throws IOException {
-        return json("s3-two-records.json")
-                .replaceFirst("\"name\": *\"" + INPUT + "\"", "\"name\": \"" + bucket + "\"");
+        return json("s3-two-records.json").replaceFirst("\"name\": *\"" + INPUT + "\"", "\"name\": \"" + bucket + "\"");
     }
 
     private static String upload(String file, int index, byte[] content) {

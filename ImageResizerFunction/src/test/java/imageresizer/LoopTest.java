@@ -51,7 +51,14 @@ class LoopTest {
     /** Every pattern that begins with a folder of its own, of the parts that patterns are made of. */
     static Stream<String> patternsForOneBucket() {
         return Stream.of("r/", "a/b/", "r/{name}/", "r/{ext}/{name}/", "r/x.{ext}/")
-                .flatMap(before -> Stream.of("", "/{name}.{ext}", "/{ext}/{name}", ".{name}.{ext}", "/a/{name}-{ext}/b", "/{name}", "/{ext}")
+                .flatMap(before -> Stream.of(
+                                "",
+                                "/{name}.{ext}",
+                                "/{ext}/{name}",
+                                ".{name}.{ext}",
+                                "/a/{name}-{ext}/b",
+                                "/{name}",
+                                "/{ext}")
                         .map(behind -> before + "{key}" + behind))
                 .filter(pattern -> OutputKeyPattern.of(pattern).isPresent());
     }
@@ -80,10 +87,11 @@ class LoopTest {
         upload(ONE, "cat.jpg");
         deliverAll(List.of(stack));
 
-        cloud.s3().copyObject(request -> request.sourceBucket(ONE)
-                .sourceKey("resized/cat.jpg/200x200.jpg")
-                .destinationBucket(ONE)
-                .destinationKey("copy.jpg"));
+        cloud.s3()
+                .copyObject(request -> request.sourceBucket(ONE)
+                        .sourceKey("resized/cat.jpg/200x200.jpg")
+                        .destinationBucket(ONE)
+                        .destinationKey("copy.jpg"));
 
         assertThat(FakeAws.invoke(stack.handler, events.created(ONE, "copy.jpg"), new RecordingContext()))
                 .singleElement()
@@ -113,7 +121,8 @@ class LoopTest {
                 new LoopStack(ONE, cloud.handler(Map.of("INPUT_BUCKET_NAME", ONE, "OUTPUT_BUCKET", OTHER))),
                 new LoopStack(OTHER, cloud.handler(Map.of("INPUT_BUCKET_NAME", OTHER, "OUTPUT_BUCKET", ONE)))));
 
-        assertThat(cloud.renditions()).containsExactlyInAnyOrder("cat.jpg", "dog.jpg/200x200.jpg", "dog.jpg/800x600.jpg");
+        assertThat(cloud.renditions())
+                .containsExactlyInAnyOrder("cat.jpg", "dog.jpg/200x200.jpg", "dog.jpg/800x600.jpg");
         assertThat(cloud.published()).hasSize(2);
     }
 

@@ -45,8 +45,24 @@ class NextStepTest {
         KeyState done = new KeyState(holds(FIRST), finished(FIRST), false);
 
         assertThat(afterDone(FIRST, THERE, done)).isInstanceOf(Nothing.class);
-        assertThat(NextStep.afterUpload(FIRST, THERE, /* isHandmade= */ true, /* isDone= */ true, done, true))
+        assertThat(NextStep.afterUpload(
+                        FIRST, THERE, /* isHandmade= */ true, /* isMadeWithSettings= */ true, done, true))
                 .isEqualTo(new Resize(FIRST, EARLY));
+    }
+
+    @Test
+    void whereNoVersionsAreKeptAnotherEventMayHaveLedToTheUploadBefore() {
+        Upload upload = upload(null, "02");
+        Optional<Finished> found = finished(upload.withoutSequencer());
+
+        assertThat(afterDone(upload, THERE, new KeyState(holds(upload, EARLY), found, false)))
+                .isInstanceOf(Nothing.class);
+        assertThat(afterDone(upload, THERE, new KeyState(holds(upload, LATE), found, false)))
+                .as("the same content, uploaded later")
+                .isEqualTo(new Resize(upload, LATE));
+        assertThat(afterDone(upload, THERE, new KeyState(holds(upload, EARLY), finished(upload(null, "01")), false)))
+                .as("the same content, of which the event is known")
+                .isEqualTo(new Resize(upload, EARLY));
     }
 
     @Test
@@ -173,15 +189,18 @@ class NextStepTest {
     }
 
     private static NextStep after(Upload upload, boolean isThere, KeyState state) {
-        return NextStep.afterUpload(upload, isThere, /* isHandmade= */ false, /* isDone= */ false, state, true);
+        return NextStep.afterUpload(
+                upload, isThere, /* isHandmade= */ false, /* isMadeWithSettings= */ false, state, true);
     }
 
     private static NextStep afterDone(Upload upload, boolean isThere, KeyState state) {
-        return NextStep.afterUpload(upload, isThere, /* isHandmade= */ false, /* isDone= */ true, state, true);
+        return NextStep.afterUpload(
+                upload, isThere, /* isHandmade= */ false, /* isMadeWithSettings= */ true, state, true);
     }
 
     private static NextStep byHand(Upload upload, KeyState state) {
-        return NextStep.afterUpload(upload, THERE, /* isHandmade= */ true, /* isDone= */ false, state, true);
+        return NextStep.afterUpload(
+                upload, THERE, /* isHandmade= */ true, /* isMadeWithSettings= */ false, state, true);
     }
 
     private static Upload upload(@Nullable String version, String sequencer) {

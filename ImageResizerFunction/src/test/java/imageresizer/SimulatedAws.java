@@ -49,8 +49,18 @@ record SimulatedAws(
     static final String INPUT = "input";
     static final SimulatedAws EMPTY = new SimulatedAws(List.of(), new TreeMap<>(), List.of(), List.of());
 
-    /** A version of the key. Content is null for a delete marker. */
-    record KeyVersion(String id, @Nullable String content, Instant lastModified) {}
+    /**
+     * A version of the key. Content is null for a delete marker.
+     *
+     * @param id one that begins with {@code u} is of a bucket without versions, and S3 never says it
+     */
+    record KeyVersion(String id, @Nullable String content, Instant lastModified) {
+
+        @Nullable
+        String versionId() {
+            return id.startsWith("u") ? null : id;
+        }
+    }
 
     /** What a request is. */
     enum Verb {
@@ -203,6 +213,11 @@ record SimulatedAws(
         return switch (request.verb()) {
             case GET_SOURCE, HEAD_SOURCE -> {
                 @Nullable KeyVersion found = version(request.version());
+                if (found != null
+                        && request.ifMatch() != null
+                        && !request.ifMatch().equals(eTag(Objects.requireNonNull(found.content())))) {
+                    yield new Effect(this, Answer.of(AwsResult.REFUSED));
+                }
                 yield new Effect(
                         this,
                         found == null
@@ -210,7 +225,7 @@ record SimulatedAws(
                                 : new Answer(
                                         AwsResult.OK,
                                         Objects.requireNonNull(found.content()),
-                                        found.id(),
+                                        found.versionId(),
                                         found.lastModified()));
             }
             case DELETE_SOURCE ->
@@ -286,7 +301,8 @@ record SimulatedAws(
             @Override
             public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
                 Verb verb = request.bucket().equals(INPUT) ? Verb.GET_SOURCE : Verb.GET;
-                Answer found = server.ok(new AwsRequest(verb, request.key(), request.versionId(), "", null));
+                Answer found =
+                        server.ok(new AwsRequest(verb, request.key(), request.versionId(), "", request.ifMatch()));
                 byte[] content = found.content().getBytes(ISO_8859_1);
                 try {
                     return transformer.transform(

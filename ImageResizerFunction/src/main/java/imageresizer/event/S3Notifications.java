@@ -29,8 +29,8 @@ final class S3Notifications {
      */
     static S3Change changeIn(@Nullable S3EventNotificationRecord notification) {
         if (notification == null) {
-            throw new IllegalArgumentException("The event has an empty record; send it as S3 does, such as"
-                    + " events/s3-put.json.");
+            throw new IllegalArgumentException(
+                    "The event has an empty record; send it as S3 does, such as" + " events/s3-put.json.");
         }
         Upload upload = uploadIn(notification);
         @Nullable String name = notification.getEventName();

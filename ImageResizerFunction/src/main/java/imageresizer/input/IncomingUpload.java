@@ -83,15 +83,12 @@ public final class IncomingUpload implements AutoCloseable {
     }
 
     private static Upload asFound(Upload asked, GetObjectResponse found) {
-        return asked.versionId() != null || found.versionId() == null
-                ? asked
-                : new Upload(
-                        asked.bucket(),
-                        asked.key(),
-                        found.versionId(),
-                        found.eTag(),
-                        /* sequencer= */ null,
-                        found.contentLength());
+        if (asked.versionId() != null) {
+            return asked;
+        }
+        Upload upload = new Upload(
+                asked.bucket(), asked.key(), found.versionId(), found.eTag(), asked.sequencer(), found.contentLength());
+        return upload.versionId() == null ? upload : upload.withoutSequencer();
     }
 
     /** Whether it is a rendition, of this function or of another one like it. */

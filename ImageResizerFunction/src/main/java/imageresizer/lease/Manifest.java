@@ -49,8 +49,12 @@ public record Manifest(
 
         /** Whether doing the upload with these settings would end the same way. */
         public boolean isDone(Upload other, MadeWith current) {
-            return upload.isSameAs(other)
-                    && settings.settings().equals(current.settings())
+            return upload.isSameAs(other) && isMadeWith(current);
+        }
+
+        /** Whether these settings would make the same of the same picture. */
+        public boolean isMadeWith(MadeWith current) {
+            return settings.settings().equals(current.settings())
                     && (!(outcome instanceof Rejected) || settings.abilities().equals(current.abilities()));
         }
     }

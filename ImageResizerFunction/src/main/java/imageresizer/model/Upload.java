@@ -50,6 +50,11 @@ public record Upload(
                 : equals(other);
     }
 
+    /** The same, found by a look at its key instead of its own event. */
+    public Upload withoutSequencer() {
+        return new Upload(bucket, key, versionId, eTag, /* sequencer= */ null, bytes);
+    }
+
     private static String padded(String sequencer, int length) {
         return sequencer + "0".repeat(length - sequencer.length());
     }

@@ -242,10 +242,9 @@ public record Settings(
 
     private static OutputKeyPattern outputKey(Map<String, String> environment) {
         String value = Setting.OUTPUT_KEY.in(environment);
-        OutputKeyPattern pattern = OutputKeyPattern.of(value)
-                .orElseThrow(() -> new InvalidSettingException(Setting.OUTPUT_KEY, value));
-        boolean isOneBucket =
-                Setting.INPUT_BUCKET_NAME.in(environment).equals(Setting.OUTPUT_BUCKET.in(environment));
+        OutputKeyPattern pattern =
+                OutputKeyPattern.of(value).orElseThrow(() -> new InvalidSettingException(Setting.OUTPUT_KEY, value));
+        boolean isOneBucket = Setting.INPUT_BUCKET_NAME.in(environment).equals(Setting.OUTPUT_BUCKET.in(environment));
         if (isOneBucket && !pattern.hasFolderOfItsOwn()) {
             throw new InvalidSettingException(
                     Setting.OUTPUT_KEY.name(),

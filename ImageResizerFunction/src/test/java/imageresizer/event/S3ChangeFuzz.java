@@ -52,8 +52,9 @@ public final class S3ChangeFuzz implements FuzzTarget {
     public void check(byte[] input) throws IOException {
         String text = new String(input, UTF_8);
         checkRecords(text);
-        checkRecords("{\"detail-type\":\"Object Created\",\"detail\":{\"bucket\":{\"name\":\"in\"},\"object\":{\"key\":%s}}}"
-                .formatted(JSON.std.asString(text)));
+        checkRecords(
+                "{\"detail-type\":\"Object Created\",\"detail\":{\"bucket\":{\"name\":\"in\"},\"object\":{\"key\":%s}}}"
+                        .formatted(JSON.std.asString(text)));
         checkRecords("{\"Records\":[{\"s3\":{\"bucket\":{\"name\":\"in\"},\"object\":{\"key\":%s}},\"eventTime\":%s}]}"
                 .formatted(JSON.std.asString(text), "\"2026-01-01T06:00:10.123Z\""));
     }
@@ -61,7 +62,9 @@ public final class S3ChangeFuzz implements FuzzTarget {
     private void checkRecords(String event) throws IOException {
         for (EventRecord eventRecord : records(event)) {
             try {
-                assertThat(eventRecord.change().upload().uri()).startsWith("s3://").matches("\\P{Cntrl}+");
+                assertThat(eventRecord.change().upload().uri())
+                        .startsWith("s3://")
+                        .matches("\\P{Cntrl}+");
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).endsWith(".").matches("\\P{Cntrl}+");
             }

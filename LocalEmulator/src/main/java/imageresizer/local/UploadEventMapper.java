@@ -49,7 +49,12 @@ final class UploadEventMapper {
             }
             case EventState.Started started -> tracker.running(started.event().requestId());
             case EventState.Succeeded succeeded ->
-                tracker.succeeded(succeeded.event().requestId());
+                tracker.succeeded(
+                        succeeded.event().requestId(),
+                        parsed(succeeded.result().payload())
+                                .valueStream()
+                                .map(JsonNode::asText)
+                                .toList());
             case EventState.Failed failed ->
                 tracker.retrying(
                         failed.event().requestId(),

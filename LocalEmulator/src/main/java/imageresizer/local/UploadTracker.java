@@ -4,6 +4,7 @@ import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.api.UploadView;
+import imageresizer.model.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,12 +98,23 @@ final class UploadTracker implements AutoCloseable {
         });
     }
 
-    synchronized void succeeded(String requestId) {
+    /** @param lines what the function returned */
+    synchronized void succeeded(String requestId, List<String> lines) {
         changeAll(requestId, upload -> {
             upload.requests.remove(requestId);
             upload.succeeded = true;
+            upload.ignored = ignored(upload.version, lines);
         });
         byRequest.remove(requestId);
+    }
+
+    private static @Nullable String ignored(ObjectVersion version, List<String> lines) {
+        String beginning = "SKIPPED " + PrintableText.oneLine("s3://" + version.bucket() + "/" + version.key()) + ": ";
+        return lines.stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()))
+                .findFirst()
+                .orElse(null);
     }
 
     synchronized void deadLettered(String requestId, String failure) {
@@ -271,6 +283,7 @@ final class UploadTracker implements AutoCloseable {
         private @Nullable Long bytes;
         private @Nullable String manifest;
         private @Nullable String failure;
+        private @Nullable String ignored;
         private @Nullable Instant uploaded;
         private @Nullable Instant queued;
         private @Nullable Instant started;
@@ -283,7 +296,7 @@ final class UploadTracker implements AutoCloseable {
         }
 
         UploadReport report() {
-            return new UploadReport(stage(), manifest, succeeded ? null : failure, mails);
+            return new UploadReport(stage(), manifest, succeeded ? null : failure, ignored(), mails);
         }
 
         UploadView view() {
@@ -298,9 +311,15 @@ final class UploadTracker implements AutoCloseable {
                             millis(uploaded), millis(queued), millis(started), millis(published), millis(mailed)),
                     attempts,
                     succeeded ? null : failure,
+                    ignored(),
                     manifest == null ? null : UploadEventMapper.parsed(manifest),
                     published == null ? null : mailsDue + inMailQueue,
                     mails.size());
+        }
+
+        /** An event that comes again changes nothing about what was done. */
+        private @Nullable String ignored() {
+            return manifest == null ? ignored : null;
         }
 
         private static @Nullable Long millis(@Nullable Instant time) {

@@ -7,6 +7,10 @@ import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.api.UploadView;
+import imageresizer.local.lambda.EventState;
+import imageresizer.local.lambda.InvocationResult.Report;
+import imageresizer.local.lambda.InvocationResult.Returned;
+import imageresizer.local.lambda.QueuedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +30,7 @@ class UploadTrackerTest {
         tracker.queued(CAT, "first");
         tracker.queued(CAT, "duplicate");
         tracker.running("first");
-        tracker.succeeded("first");
+        tracker.succeeded("first", List.of());
         assertThat(report(CAT).stage()).isEqualTo(Stage.WAITING);
 
         tracker.running("duplicate");
@@ -42,13 +46,31 @@ class UploadTrackerTest {
         tracker.retrying("lost", "broken");
         assertThat(report(CAT).stage()).isEqualTo(Stage.RETRYING);
         tracker.deadLettered("lost", "broken");
-        assertThat(report(CAT)).isEqualTo(new UploadReport(Stage.FAILED, null, "broken", List.of()));
+        assertThat(report(CAT)).isEqualTo(new UploadReport(Stage.FAILED, null, "broken", null, List.of()));
 
         tracker.queued(CAT, "redriven");
         assertThat(report(CAT).stage()).isEqualTo(Stage.WAITING);
-        tracker.succeeded("redriven");
+        tracker.succeeded("redriven", List.of());
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
+    }
+
+    @Test
+    void anUploadThatTheFunctionIgnoresSaysWhy() throws InterruptedException {
+        QueuedEvent event = new QueuedEvent("event", "{}", Instant.now());
+        tracker.queued(CAT, "event");
+
+        new UploadEventMapper(tracker, () -> 1)
+                .on(new EventState.Succeeded(
+                        event,
+                        1,
+                        new Returned(
+                                "event",
+                                "[\"SKIPPED s3://input/dog.jpg: a dog\", \"SKIPPED s3://input/cat.jpg: a cat: no\"]",
+                                new Report(Duration.ZERO, 0, null),
+                                List.of())));
+
+        assertThat(report(CAT)).isEqualTo(new UploadReport(Stage.DONE, null, null, "a cat: no", List.of()));
     }
 
     @Test
@@ -57,7 +79,7 @@ class UploadTrackerTest {
         tracker.published(CAT, "{}", true);
         tracker.retrying("event", "died after it had published");
         tracker.published(CAT, "{}", true);
-        tracker.succeeded("event");
+        tracker.succeeded("event", List.of());
         assertThat(report(CAT).stage()).as("nothing was mailed").isEqualTo(Stage.RUNNING);
         tracker.mailPublished(List.of(CAT), "message-1", 1);
         tracker.leftMailQueue(List.of(CAT));
@@ -80,7 +102,7 @@ class UploadTrackerTest {
         for (ObjectVersion version : List.of(CAT, DOG)) {
             tracker.queued(version, version.key());
             tracker.published(version, "{}", true);
-            tracker.succeeded(version.key());
+            tracker.succeeded(version.key(), List.of());
         }
         tracker.mailPublished(List.of(CAT, DOG), "message", 1);
         tracker.leftMailQueue(List.of(CAT, DOG));
@@ -95,7 +117,7 @@ class UploadTrackerTest {
     void anOutcomeThatIsNotWorthAMailIsNotWaitedFor() throws InterruptedException {
         tracker.queued(CAT, "event");
         tracker.published(CAT, "{}", true);
-        tracker.succeeded("event");
+        tracker.succeeded("event", List.of());
         tracker.leftMailQueue(List.of(CAT));
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
@@ -105,7 +127,7 @@ class UploadTrackerTest {
     void aMailThatCanNotBeSentIsNotWaitedFor() throws InterruptedException {
         tracker.queued(CAT, "event");
         tracker.published(CAT, "{}", true);
-        tracker.succeeded("event");
+        tracker.succeeded("event", List.of());
         tracker.mailPublished(List.of(CAT), "message", 1);
         tracker.leftMailQueue(List.of(CAT));
         tracker.notMailed("message");
@@ -117,7 +139,7 @@ class UploadTrackerTest {
     void noMailIsWaitedForThatWentWithItsQueue() throws InterruptedException {
         tracker.queued(CAT, "event");
         tracker.published(CAT, "{}", true);
-        tracker.succeeded("event");
+        tracker.succeeded("event", List.of());
         assertThat(tracker.awaitMailQueue(Duration.ZERO)).isFalse();
 
         tracker.mailQueueIsGone();
@@ -130,7 +152,7 @@ class UploadTrackerTest {
     void anEventMayBeAboutSeveralUploads() throws InterruptedException {
         tracker.queued(CAT, "event");
         tracker.queued(DOG, "event");
-        tracker.succeeded("event");
+        tracker.succeeded("event", List.of());
 
         assertThat(report(CAT).stage()).isEqualTo(Stage.DONE);
         assertThat(report(DOG).stage()).isEqualTo(Stage.DONE);
@@ -153,7 +175,7 @@ class UploadTrackerTest {
         telling.queued(CAT, "event");
         telling.running("event");
         telling.published(CAT, "{\"outcome\":\"RESIZED\"}", true);
-        telling.succeeded("event");
+        telling.succeeded("event", List.of());
         telling.mailPublished(List.of(CAT), "message", 1);
         telling.leftMailQueue(List.of(CAT));
         telling.mailed("message", MAIL);

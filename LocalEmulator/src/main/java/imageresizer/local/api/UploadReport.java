@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param stage how far it has come
  * @param manifest what the function published, as JSON; null before that
  * @param failure why the function gave up; null if it has not
+ * @param ignored why the function did nothing with it; null if it did something, or has not ended
  * @param mails that were sent about it
  */
 public record UploadReport(
-        Stage stage, @Nullable String manifest, @Nullable String failure, List<SentMail> mails) {
+        Stage stage,
+        @Nullable String manifest,
+        @Nullable String failure,
+        @Nullable String ignored,
+        List<SentMail> mails) {
 
     public UploadReport {
         mails = List.copyOf(mails);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes null if the object's arrival was not seen
  * @param attempts how often the function has begun with it
  * @param failure how the last attempt failed; null if it did not
+ * @param ignored why the function did nothing with it; null if it did something, or has not ended
  * @param manifest what the function has published; null before that
  * @param mailsDue how many mails there will be; null before that is known
  * @param mails how many have arrived
@@ -26,6 +27,7 @@ public record UploadView(
         Times times,
         int attempts,
         @Nullable String failure,
+        @Nullable String ignored,
         @Nullable JsonNode manifest,
         @Nullable Integer mailsDue,
         int mails) {

@@ -1,7 +1,7 @@
 package imageresizer.local.cli;
 
-import imageresizer.model.PrintableText;
 import imageresizer.local.api.DeadLetterReport;
+import imageresizer.model.PrintableText;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

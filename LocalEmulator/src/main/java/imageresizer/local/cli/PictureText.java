@@ -5,6 +5,7 @@ import imageresizer.local.api.ReasonText;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An outcome in the words of one line. */
 final class PictureText {
@@ -20,6 +21,11 @@ final class PictureText {
                                 manifest.path("missing").valueStream().map(PictureText::missing))
                         .collect(Collectors.joining(", "))
                 : reason;
+    }
+
+    /** @param reason what the function said; null if nothing */
+    static String ignored(@Nullable String reason) {
+        return reason == null ? "the function ignored it" : reason;
     }
 
     /** How a function failed, without the words of the libraries that it uses. */

@@ -1,8 +1,8 @@
 package imageresizer.local.cli;
 
-import imageresizer.model.PrintableText;
 import imageresizer.local.api.UploadState;
 import imageresizer.local.api.UploadView;
+import imageresizer.model.PrintableText;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -55,9 +55,7 @@ final class UploadLines implements Consumer<UploadView> {
             case FAILED -> upload.attempts() + " attempts failed: " + failure + "; ./local dead-letters lists it";
             case IGNORED -> "the template calls the function for no name that ends like this one";
             default ->
-                upload.manifest() == null
-                        ? "the function ignored it; its log, which --json shows, says why"
-                        : PictureText.of(upload.manifest());
+                upload.manifest() == null ? PictureText.ignored(upload.ignored()) : PictureText.of(upload.manifest());
         };
     }
 

@@ -3,10 +3,10 @@ package imageresizer.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import imageresizer.model.PrintableText;
 import imageresizer.local.api.ReasonText;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.model.PrintableText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +77,7 @@ record UploadResult(Word word, String line, List<Saved> renditions) {
                             + "; ./local dead-letters lists it");
         }
         if (report.manifest() == null) {
-            return of(Word.SKIPPED, file, "the function ignored it; its log, which ./local up --json shows, says why");
+            return of(Word.SKIPPED, file, PictureText.ignored(report.ignored()));
         }
         JsonNode manifest = parsed(report.manifest());
         Word word = Word.of(manifest.path("outcome").asText());

@@ -74,8 +74,9 @@ record UploadRow(
     }
 
     private static @Nullable String note(UploadView upload, JsonNode manifest) {
-        String note = Objects.requireNonNullElseGet(upload.failure(), () -> ReasonText.of(manifest.path("reason")));
-        if (note.isEmpty()) {
+        String reason = ReasonText.of(manifest.path("reason"));
+        String note = upload.failure() != null ? upload.failure() : reason.isEmpty() ? upload.ignored() : reason;
+        if (note == null) {
             return null;
         }
         return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + " ..." : note;

@@ -195,7 +195,7 @@ function whyNot(upload, state) {
     case "IGNORED":
       return "The template calls the function for no key that ends like this one.";
     case "SKIPPED":
-      return oneLine(reasonText(upload.manifest?.reason) || "The function ignored it; its log says why.");
+      return oneLine(reasonText(upload.manifest?.reason) || upload.ignored || "The function ignored it.");
     default:
       return oneLine(reasonText(upload.manifest?.reason) || whyMissing(upload.manifest ?? {}));
   }

@@ -100,6 +100,7 @@ final class FilledPage implements AutoCloseable, StackControls {
                 new UploadView.Times(uploaded, uploaded + 5, published == null ? null : uploaded + 9, published, null),
                 manifest == null ? 0 : 1,
                 null,
+                null,
                 manifest == null ? null : parsed(manifest),
                 0,
                 0));

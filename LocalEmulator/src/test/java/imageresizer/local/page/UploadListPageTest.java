@@ -86,6 +86,18 @@ class UploadListPageTest {
     }
 
     @Test
+    void thereIsNoWelcomeBeforeTheListHasComeOrWhileFilesAreUploaded() {
+        assertThat(script("""
+            return /id="welcome"[^>]* hidden>/.test(await (await fetch("/")).text());
+            """)).isEqualTo(true);
+        assertThat(script("""
+            document.getElementById("welcome").hidden = false;
+            document.getElementById("queue").hidden = false;
+            return getComputedStyle(document.getElementById("welcome")).display;
+            """)).isEqualTo("none");
+    }
+
+    @Test
     void theListIsSearchedAndFilteredAndACardOpens() {
         search("dsc0987");
         await("what is found", () -> status().startsWith("10 of 10,000 uploads"));

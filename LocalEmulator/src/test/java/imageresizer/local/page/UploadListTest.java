@@ -109,6 +109,7 @@ class UploadListTest {
                 new UploadView.Times(1L, null, null, null, null),
                 1,
                 null,
+                null,
                 outcome == null ? null : JSON.valueToTree(Map.of("outcome", outcome)),
                 0,
                 0));
