@@ -281,9 +281,12 @@ final class Deployments implements AutoCloseable {
                     "HEIF_DIR",
                     layer.contentUri().resolve("target/heif/" + machine).toString());
         }
-        String architecture = isArm ? "arm64" : "x64";
-        String libraries = "node_modules/@img/sharp-libvips-linux-" + architecture + "/lib";
-        return Map.of("LIBVIPS_DIR", layer.contentUri().resolve(libraries).toString());
+        boolean isMac = System.getProperty("os.name").startsWith("Mac");
+        // The layer has Lambda's libraries only.
+        Path folder = isMac ? layer.contentUri().resolveSibling("LocalEmulator/libvips") : layer.contentUri();
+        String libraries =
+                "node_modules/@img/sharp-libvips-" + (isMac ? "darwin-" : "linux-") + (isArm ? "arm64" : "x64");
+        return Map.of("LIBVIPS_DIR", folder.resolve(libraries).resolve("lib").toString());
     }
 
     /** On Lambda there may be a thousand; here, more environments than processors only take memory. */

@@ -12,7 +12,8 @@ import java.io.InputStream;
  * return. Each byte that arrives is answered by a NUL on standard output: everything logged before has then been read.
  * The byte {@link #EXIT} makes the process exit as one that has finished.
  *
- * <p>The only class of the emulator that the function's process sees; it is a single class file.
+ * <p>The only class of the emulator that the function's process sees, unless Lambda's native client cannot be used; it is a
+ * single class file.
  */
 final class Bootstrap extends Thread {
     static final int EXIT = 1;

@@ -5,7 +5,6 @@ import imageresizer.local.lambda.InvocationResult.Report;
 import imageresizer.local.lambda.InvocationResult.Returned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,6 @@ final class ExecutionEnvironment implements AutoCloseable {
     private static final Set<Integer> EXITED_ALONE = Set.of(0, 128 + 2, 128 + 15);
 
     private static final int LOG_LINES_KEPT = 1000;
-    private static final Pattern PEAK_KILOBYTES = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$");
     private static final Pattern FULL_STOP = Pattern.compile("[.\\s]+$");
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
@@ -63,6 +60,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private final Process process;
     private final ProcessOutput output;
+    private final ProcessMemory memory;
     private final CompletableFuture<Void> exit;
     private int peakMegabytes;
     private @Nullable Duration initDuration;
@@ -102,6 +100,7 @@ final class ExecutionEnvironment implements AutoCloseable {
             throw new UncheckedIOException("Cannot start the JVM in " + function.javaHome() + ".", e);
         }
         output = new ProcessOutput(process, this::log);
+        memory = new ProcessMemory(process.pid());
         exit = process.onExit().thenAccept(ended -> signals.add(new RuntimeSignal.Exited(ended.exitValue())));
     }
 
@@ -127,8 +126,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         command.add("-Djava.awt.headless=true");
         command.add("-Djava.io.tmpdir=" + folder.path());
         command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
-        command.add("-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
-                + client.nativeLibrary());
+        command.addAll(client.options());
         command.addAll(start.options());
         command.add(Bootstrap.class.getName());
         command.add(function.handler());
@@ -272,7 +270,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         while (true) {
             long left = deadlineNanos - System.nanoTime();
             RuntimeSignal signal = signals.poll(Math.min(left, MEMORY_CHECK_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
-            peakMegabytes = Math.max(peakMegabytes, readPeakMegabytes());
+            peakMegabytes = memory.peakMegabytes(signal != null);
             if (peakMegabytes > function.memoryMegabytes()) {
                 return new RuntimeSignal.OutOfMemory();
             }
@@ -282,15 +280,6 @@ final class ExecutionEnvironment implements AutoCloseable {
             if (left <= 0) {
                 return new RuntimeSignal.TimedOut();
             }
-        }
-    }
-
-    private int readPeakMegabytes() {
-        try {
-            Matcher peak = PEAK_KILOBYTES.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
-            return peak.find() ? Math.ceilDiv(Integer.parseInt(peak.group(1)), 1024) : 0;
-        } catch (IOException e) {
-            return 0; // The process has ended.
         }
     }
 

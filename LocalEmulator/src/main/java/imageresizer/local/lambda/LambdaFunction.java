@@ -37,6 +37,15 @@ public final class LambdaFunction implements AutoCloseable {
      */
     public LambdaFunction(
             FunctionConfiguration configuration, int concurrency, Path temporaryFolder, LogListener listener) {
+        this(configuration, concurrency, temporaryFolder, listener, RuntimeInterfaceClient.Kind.ofThisMachine());
+    }
+
+    LambdaFunction(
+            FunctionConfiguration configuration,
+            int concurrency,
+            Path temporaryFolder,
+            LogListener listener,
+            RuntimeInterfaceClient.Kind kind) {
         if (concurrency < 1) {
             throw new IllegalArgumentException("A concurrency of " + concurrency + " lets nothing run: use 1 or more.");
         }
@@ -45,7 +54,7 @@ public final class LambdaFunction implements AutoCloseable {
         this.listener = listener;
         places = new Semaphore(concurrency, true);
         folder = TemporaryFolder.in(temporaryFolder.toAbsolutePath(), "lambda-");
-        client = RuntimeInterfaceClient.unpackInto(folder.path());
+        client = RuntimeInterfaceClient.unpackInto(folder.path(), kind);
         classes = new ClassArchive(configuration, client.classPath());
     }
 

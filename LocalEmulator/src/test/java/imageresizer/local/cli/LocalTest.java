@@ -224,10 +224,12 @@ class LocalTest {
                 Files.createSymbolicLink(link, HOME.resolve(part));
             }
         }
-        List<String> command = new ArrayList<>(List.of(
-                // In the background, a shell makes its children ignore Ctrl-C, and they theirs.
-                "env",
-                "--default-signal=INT",
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // In the background, a shell makes its children ignore Ctrl-C, and they theirs. Only GNU's env ends that.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-Dlocal.home=" + home,

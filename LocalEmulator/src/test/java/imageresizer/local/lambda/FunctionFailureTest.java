@@ -35,12 +35,16 @@ class FunctionFailureTest {
         this.folder = folder;
     }
 
+    RuntimeInterfaceClient.Kind client() {
+        return RuntimeInterfaceClient.Kind.ofThisMachine();
+    }
+
     /** On a function of its own: the others must have time, however busy the machine is. */
     @Test
     void an_invocation_that_takes_too_long_is_ended_with_its_process() throws Exception {
         FunctionConfiguration configuration =
                 TestFunction.of(ObedientHandler.class, 256, Duration.ofSeconds(2), LogFormat.TEXT, false);
-        try (LambdaFunction function = new LambdaFunction(configuration, 1, folder, (stream, line) -> {})) {
+        try (LambdaFunction function = function(configuration)) {
             FunctionError timeout = failure(function, "{\"do\":\"sleep\"}");
             assertThat(timeout.errorType()).isEqualTo("Sandbox.Timedout");
             assertThat(timeout.errorMessage())
@@ -61,7 +65,7 @@ class FunctionFailureTest {
     void an_environment_that_dies_is_replaced() throws Exception {
         FunctionConfiguration configuration =
                 TestFunction.of(ObedientHandler.class, 256, Duration.ofMinutes(5), LogFormat.TEXT, false);
-        try (LambdaFunction function = new LambdaFunction(configuration, 1, folder, (stream, line) -> {})) {
+        try (LambdaFunction function = function(configuration)) {
             FunctionError exit = failure(function, "{\"do\":\"exit\",\"status\":3}");
             assertThat(exit.errorType()).isEqualTo("Runtime.ExitError");
             assertThat(exit.errorMessage()).endsWith(" Error: Runtime exited with error: exit status 3");
@@ -121,7 +125,7 @@ class FunctionFailureTest {
                 LogFormat.JSON,
                 FunctionConfiguration.thisJavaHome(),
                 false);
-        try (LambdaFunction function = new LambdaFunction(configuration, 1, folder, (stream, line) -> {})) {
+        try (LambdaFunction function = function(configuration)) {
             FunctionError error = failure(function, "{}");
             assertThat(error.errorType()).isEqualTo("java.lang.ClassNotFoundException");
             assertThat(error.errorMessage()).isEqualTo("Class not found: com.example.Missing");
@@ -132,7 +136,7 @@ class FunctionFailureTest {
     void snap_start_runs_the_hooks_before_the_first_invocation() throws Exception {
         FunctionConfiguration configuration =
                 TestFunction.of(EchoStreamHandler.class, 256, Duration.ofMinutes(5), LogFormat.JSON, true);
-        try (LambdaFunction function = new LambdaFunction(configuration, 1, folder, (stream, line) -> {})) {
+        try (LambdaFunction function = function(configuration)) {
             InvocationResult result = function.invoke("any bytes");
 
             assertThat(((Returned) result).payload()).isEqualTo("any bytes");
@@ -146,7 +150,7 @@ class FunctionFailureTest {
     void closing_ends_a_busy_process_and_leaves_no_file() throws Exception {
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         LambdaFunction function = new LambdaFunction(
-                TestFunction.of(ObedientHandler.class), 1, folder, (stream, line) -> lines.add(line));
+                TestFunction.of(ObedientHandler.class), 1, folder, (stream, line) -> lines.add(line), client());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<InvocationResult> result = threads.submit(() -> function.invoke("{\"do\":\"sleep\"}"));
             lines.take(); // platform.start
@@ -168,7 +172,8 @@ class FunctionFailureTest {
                         "-classpath",
                         System.getProperty("java.class.path"),
                         Emulator.class.getName(),
-                        folder.toString())
+                        folder.toString(),
+                        client().name())
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output = emulator.inputReader()) {
@@ -194,14 +199,22 @@ class FunctionFailureTest {
         public static void main(String[] arguments) throws Exception {
             FunctionConfiguration configuration = TestFunction.of(ObedientHandler.class);
             try (LambdaFunction function = new LambdaFunction(
-                    configuration, 1, Path.of(arguments[0]), (stream, line) -> System.out.println(line))) {
+                    configuration,
+                    1,
+                    Path.of(arguments[0]),
+                    (stream, line) -> System.out.println(line),
+                    RuntimeInterfaceClient.Kind.valueOf(arguments[1]))) {
                 function.invoke("{\"do\":\"sleep\"}");
             }
         }
     }
 
     private LambdaFunction function(Class<?> handler) {
-        return new LambdaFunction(TestFunction.of(handler), 1, folder, (stream, line) -> {});
+        return function(TestFunction.of(handler));
+    }
+
+    private LambdaFunction function(FunctionConfiguration configuration) {
+        return new LambdaFunction(configuration, 1, folder, (stream, line) -> {}, client());
     }
 
     private static FunctionError failure(LambdaFunction function, String event) throws InterruptedException {

@@ -24,7 +24,7 @@ final class LibvipsLibrary {
         if (!Files.isDirectory(folder)) {
             throw new LibvipsUnavailableException("There is no native libvips in " + folder);
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "libvips-cpp.so.*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "libvips-cpp.{so.*,*.dylib}")) {
             Iterator<Path> found = files.iterator();
             if (found.hasNext()) {
                 return found.next();
