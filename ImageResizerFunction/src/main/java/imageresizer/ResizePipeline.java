@@ -153,10 +153,10 @@ final class ResizePipeline {
         }
         long start = waitingTime.nanoTime();
         Request<IncomingUpload> fetching = requests.start(() -> input.fetch(upload));
-        Request<Acquired> acquiring = requests.start(() -> acquireLease(upload, attempt));
+        Request<Acquisition> acquiring = requests.start(() -> acquireLease(upload, attempt));
         try {
             EarlyRendering early = renderEarly(fetching);
-            Acquired acquired = acquiring.await();
+            Acquisition acquired = acquiring.await();
             return switch (acquired.result()) {
                 case LeaseResult.AlreadyDone _ -> new Skipped(upload, Skipped.DONE);
                 case LeaseResult.Overtaken _ -> new Skipped(upload, Skipped.OVERTAKEN);
@@ -174,19 +174,19 @@ final class ResizePipeline {
      *
      * @param current asked under the lease; throws what that led to
      */
-    private record Acquired(LeaseResult result, Supplier<Optional<CurrentObject>> current) {}
+    private record Acquisition(LeaseResult result, Supplier<Optional<CurrentObject>> current) {}
 
-    private Acquired acquireLease(Upload upload, InvocationAttempt attempt) {
+    private Acquisition acquireLease(Upload upload, InvocationAttempt attempt) {
         LeaseResult result = leases.acquire(upload, possibleKeys(upload), attempt);
         if (!(result instanceof LeaseResult.Acquired)) {
-            return new Acquired(result, Optional::empty);
+            return new Acquisition(result, Optional::empty);
         }
         try {
             Optional<CurrentObject> current = input.current(upload);
-            return new Acquired(result, () -> current);
+            return new Acquisition(result, () -> current);
         } catch (RuntimeException e) {
             // There is a lease, which is to be released.
-            return new Acquired(result, () -> {
+            return new Acquisition(result, () -> {
                 throw e;
             });
         }
@@ -265,7 +265,7 @@ final class ResizePipeline {
             Upload event,
             Request<IncomingUpload> fetching,
             EarlyRendering early,
-            Acquired acquired,
+            Acquisition acquired,
             Held held,
             long start) {
         try {
