@@ -3,12 +3,12 @@ package imageresizer.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import imageresizer.local.UploadTracker.ObjectVersion;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.DeadLetters;
 import imageresizer.local.lambda.EventQueue;
 import imageresizer.local.lambda.LambdaFunction;
+import imageresizer.local.s3.EventObject;
 import imageresizer.local.sqs.LocalQueue;
 import imageresizer.local.sqs.QueuedMessage;
 import java.time.Duration;
@@ -122,10 +122,8 @@ final class DeadLetterQueue implements DeadLetters {
     }
 
     private static DeadLetterReport report(JsonNode letter) {
-        List<String> objects = letter.path("requestPayload")
-                .path("Records")
-                .valueStream()
-                .map(eventRecord -> address(eventRecord.path("s3")))
+        List<String> objects = EventObject.in(letter.path("requestPayload")).stream()
+                .map(object -> "s3://" + object.bucket() + "/" + object.key())
                 .toList();
         JsonNode context = letter.path("requestContext");
         JsonNode error = letter.path("responsePayload");
@@ -139,10 +137,5 @@ final class DeadLetterQueue implements DeadLetters {
                 objects,
                 context.path("approximateInvokeCount").asInt(),
                 reason);
-    }
-
-    private static String address(JsonNode s3) {
-        ObjectVersion version = UploadEventMapper.versionOf(s3);
-        return "s3://" + version.bucket() + "/" + version.key();
     }
 }

@@ -1,5 +1,6 @@
 package imageresizer.local;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import imageresizer.local.UploadTracker.ObjectVersion;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.MailReport;
@@ -26,6 +27,8 @@ import imageresizer.local.page.StackControls;
 import imageresizer.local.page.SubscriptionView;
 import imageresizer.local.page.SubscriptionView.Status;
 import imageresizer.local.page.UploadList;
+import imageresizer.local.s3.EventBridgeJson;
+import imageresizer.local.s3.EventObject;
 import imageresizer.local.s3.LocalS3;
 import imageresizer.local.s3.ObjectEvent;
 import imageresizer.local.s3.ObjectEventJson;
@@ -37,7 +40,6 @@ import imageresizer.local.sns.SnsListener;
 import imageresizer.local.sns.Subscription;
 import imageresizer.local.sqs.LocalQueue;
 import imageresizer.local.sqs.LocalSqs;
-import imageresizer.local.template.BucketDefinition;
 import imageresizer.local.template.BucketTrigger;
 import imageresizer.local.template.ParameterDefinition;
 import imageresizer.local.template.PseudoParameters;
@@ -49,6 +51,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +85,7 @@ public final class Stack implements AutoCloseable {
     /** The parts of the way from an outcome to its mail, in their order. */
     private final List<MailProgress> wayOfMails = List.of(tracker::awaitMailQueue, tracker::awaitMails);
 
-    private final UploadEventMapper eventMapper = new UploadEventMapper(tracker, this::mostReceipts);
+    private final UploadEventMapper eventMapper = new UploadEventMapper(tracker, this::mostReceipts, this::isUpload);
     private final Faults faults = new Faults();
     private final ResourceCloser resources = new ResourceCloser();
     private final LoopbackServer gateway;
@@ -93,12 +97,14 @@ public final class Stack implements AutoCloseable {
     private final Deployments deployments;
     private final LocalSqs sqs;
     private final DeadLetterQueue deadLetters;
-    private final ObjectEventJson eventJson;
+    private final ObjectEventJson notificationJson =
+            new ObjectEventJson(PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID);
+    private final EventBridgeJson busEventJson =
+            new EventBridgeJson(PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID);
 
     private Stack(Path home, StackDefinition definition, int port, LogListener log, int speed)
             throws InterruptedException {
         this.home = home;
-        eventJson = new ObjectEventJson(PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID);
         try {
             gateway = resources.add(LoopbackServer.bind("The local AWS endpoint", port));
             page = resources.add(LoopbackServer.bind("The web page", port == 0 ? 0 : port + 3));
@@ -164,9 +170,7 @@ public final class Stack implements AutoCloseable {
                     },
                     InstantSource.system()));
             s3 = resources.add(new LocalS3(this::onObject));
-            for (BucketDefinition bucket : definition.buckets()) {
-                s3.createBucket(bucket.name(), bucket.versioned());
-            }
+            Buckets.follow(s3, definition);
             sqs = await(sqsStart);
             Queues.follow(sqs, null, definition);
             deadLetters = new DeadLetterQueue(sqs.queue(deadLetterArn(definition)), deployments::function);
@@ -231,14 +235,16 @@ public final class Stack implements AutoCloseable {
                 gateway.uri(),
                 mailbox.smtpPort(),
                 mailbox.imapPort(),
-                inputBucket(definition),
-                outputBucket(definition),
+                Buckets.input(definition),
+                Buckets.output(definition),
                 definition.topics().getFirst().arn(),
                 definition.functions().getFirst().name(),
-                definition.triggers().stream()
-                        .map(BucketTrigger::suffix)
+                Stream.concat(
+                                definition.triggers().stream().map(BucketTrigger::suffix),
+                                definition.rules().stream().flatMap(rule -> rule.suffixes().stream()))
                         .distinct()
-                        .toList());
+                        .toList(),
+                definition.triggers().isEmpty());
     }
 
     /** The links that subscribers still have to open before they get any mail, by recipient. */
@@ -260,12 +266,15 @@ public final class Stack implements AutoCloseable {
     }
 
     Optional<UploadReport> await(String key, String versionId, Duration patience) throws InterruptedException {
-        return tracker.await(new ObjectVersion(inputBucket(deployments.definition()), key, versionId), patience);
+        s3.awaitEvents();
+        return tracker.await(new ObjectVersion(Buckets.input(deployments.definition()), key, versionId), patience);
     }
 
     /** As {@link #await}, but its mails are not waited for. */
     Optional<UploadReport> awaitOutcome(String key, String versionId, Duration patience) throws InterruptedException {
-        return tracker.awaitOutcome(new ObjectVersion(inputBucket(deployments.definition()), key, versionId), patience);
+        s3.awaitEvents();
+        return tracker.awaitOutcome(
+                new ObjectVersion(Buckets.input(deployments.definition()), key, versionId), patience);
     }
 
     /** Reports every step of every upload from now on to a listener, one after the other. */
@@ -319,16 +328,27 @@ public final class Stack implements AutoCloseable {
     }
 
     private void onObject(ObjectEvent event) {
-        List<BucketTrigger> triggers = deployments.definition().triggers().stream()
-                .filter(trigger -> trigger.bucketName().equals(event.bucket())
-                        && trigger.matches("s3:" + event.name().wireName(), event.key()))
-                .toList();
-        if (event.name().isCreation() && event.bucket().equals(inputBucket(deployments.definition()))) {
+        StackDefinition definition = deployments.definition();
+        List<String> messages = new ArrayList<>();
+        if (definition.triggers().stream()
+                .anyMatch(trigger -> trigger.bucketName().equals(event.bucket())
+                        && trigger.matches("s3:" + event.name().wireName(), event.key()))) {
+            messages.add(notificationJson.write(event, "local"));
+        }
+        ObjectNode busEvent = busEventJson.write(event);
+        definition.rules().stream()
+                .filter(rule -> rule.pattern().matches(busEvent))
+                .forEach(_ -> messages.add(busEvent.toString()));
+        if (event.name().isCreation() && Buckets.isUpload(event.bucket(), event.key(), definition)) {
             ObjectVersion version =
                     new ObjectVersion(event.bucket(), event.key(), Objects.requireNonNullElse(event.versionId(), ""));
-            tracker.uploaded(version, event.time(), event.size(), !triggers.isEmpty());
+            tracker.uploaded(version, event.time(), event.size(), !messages.isEmpty());
         }
-        triggers.forEach(trigger -> deployments.queue().send(eventJson.write(event, trigger.logicalId())));
+        messages.forEach(deployments.queue()::send);
+    }
+
+    private boolean isUpload(EventObject object) {
+        return object.isCreated() && Buckets.isUpload(object.bucket(), object.key(), deployments.definition());
     }
 
     private void bury(DeadLetter letter) {
@@ -388,22 +408,11 @@ public final class Stack implements AutoCloseable {
         return subscription.topicArn().replaceFirst(".*:", "");
     }
 
-    private static String inputBucket(StackDefinition definition) {
-        return definition.triggers().getFirst().bucketName();
-    }
-
-    private static String outputBucket(StackDefinition definition) {
-        return definition.buckets().stream()
-                .map(BucketDefinition::name)
-                .filter(name -> !name.equals(inputBucket(definition)))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private synchronized void changeSettings(Map<String, String> values)
             throws TemplateException, InterruptedException {
         StackDefinition before = deployments.definition();
         StackDefinition after = definition(home, values);
+        Buckets.follow(s3, after);
         deployments.replace(after);
         Queues.follow(sqs, before, after);
         if (after.queueTriggers().isEmpty()) {

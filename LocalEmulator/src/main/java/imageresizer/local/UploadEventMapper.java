@@ -10,14 +10,14 @@ import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.EventState;
 import imageresizer.local.lambda.QueuedEvent;
 import imageresizer.local.mail.ReceivedMail;
+import imageresizer.local.s3.EventObject;
 import imageresizer.local.sns.PublishedMessage;
 import imageresizer.local.sqs.QueuedMessage;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,21 +29,27 @@ final class UploadEventMapper {
 
     private final UploadTracker tracker;
     private final IntSupplier mostReceipts;
+    private final Predicate<EventObject> isUpload;
     private final Map<String, List<QueuedMessage>> batches = new ConcurrentHashMap<>();
 
-    /** @param mostReceipts how often an outcome is received before it is a dead letter of the mail queue */
-    UploadEventMapper(UploadTracker tracker, IntSupplier mostReceipts) {
+    /**
+     * @param mostReceipts how often an outcome is received before it is a dead letter of the mail queue
+     * @param isUpload tells uploads from removals, and from what the function itself has stored
+     */
+    UploadEventMapper(UploadTracker tracker, IntSupplier mostReceipts, Predicate<EventObject> isUpload) {
         this.tracker = tracker;
         this.mostReceipts = mostReceipts;
+        this.isUpload = isUpload;
     }
 
     void on(EventState state) {
         switch (state) {
             case EventState.Queued(QueuedEvent event) -> {
-                for (JsonNode eventRecord : parsed(event.payload()).path("Records")) {
-                    // A removal is not an upload.
-                    if (eventRecord.path("eventName").asText().startsWith("ObjectCreated:")) {
-                        tracker.queued(versionOf(eventRecord.path("s3")), event.requestId());
+                for (EventObject object : EventObject.in(parsed(event.payload()))) {
+                    if (isUpload.test(object)) {
+                        tracker.queued(
+                                new ObjectVersion(object.bucket(), object.key(), object.versionId()),
+                                event.requestId());
                     }
                 }
             }
@@ -122,13 +128,6 @@ final class UploadEventMapper {
         if (id.find()) {
             tracker.mailed(id.group(1), new SentMail(mail.subject(), mail.text(), mail.source()));
         }
-    }
-
-    static ObjectVersion versionOf(JsonNode s3) {
-        return new ObjectVersion(
-                s3.path("bucket").path("name").asText(),
-                URLDecoder.decode(s3.path("object").path("key").asText(), StandardCharsets.UTF_8),
-                s3.path("object").path("versionId").asText());
     }
 
     /** Anybody may publish anything; what is not JSON says nothing about an upload. */

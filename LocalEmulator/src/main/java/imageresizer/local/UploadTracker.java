@@ -62,6 +62,11 @@ final class UploadTracker implements AutoCloseable {
      * @param expected whether the function will be called for it
      */
     synchronized void uploaded(ObjectVersion version, Instant time, long bytes, boolean expected) {
+        TrackedUpload before = uploads.get(version);
+        if (before != null && before.uploaded != null) {
+            // In a bucket without versions, the next upload of a key is another one.
+            uploads.remove(version);
+        }
         TrackedUpload upload = upload(version);
         upload.uploaded = time;
         upload.bytes = bytes;

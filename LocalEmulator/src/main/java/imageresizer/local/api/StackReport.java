@@ -2,6 +2,7 @@ package imageresizer.local.api;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where everything of a running stack is.
@@ -9,7 +10,8 @@ import java.util.List;
  * @param page for browsers
  * @param endpoint of S3, SNS and Lambda, for {@code AWS_ENDPOINT_URL}
  * @param function name of the function
- * @param suffixes of keys that make S3 call the function
+ * @param suffixes of keys for which the function is called
+ * @param ignoresCase whether that is so for capitals and small letters alike
  */
 public record StackReport(
         URI page,
@@ -20,9 +22,16 @@ public record StackReport(
         String outputBucket,
         String topicArn,
         String function,
-        List<String> suffixes) {
+        List<String> suffixes,
+        boolean ignoresCase) {
 
     public StackReport {
         suffixes = List.copyOf(suffixes);
+    }
+
+    /** Whether the function is called for a new object with this key. */
+    public boolean isForFunction(String key) {
+        String comparable = ignoresCase ? key.toLowerCase(Locale.ROOT) : key;
+        return suffixes.stream().anyMatch(comparable::endsWith);
     }
 }

@@ -3,10 +3,9 @@ package imageresizer.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.s3.EventObject;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,25 +32,21 @@ final class InvokeCommand implements Callable<Integer> {
         try (RunningStack running = RunningStack.findOrStart(new Progress())) {
             StackClient stack = running.client();
             stack.confirmSubscriptions();
-            for (JsonNode eventRecord : event.path("Records")) {
-                seed(stack, eventRecord.path("s3"));
-            }
+            EventObject.in(event).forEach(object -> seed(stack, object));
             HttpResponse<String> answer = stack.invoke(running.report().function(), event.toString());
             System.out.println(Progress.printable(answer.body()));
             return answer.headers().firstValue("X-Amz-Function-Error").isPresent() ? 1 : 0;
         }
     }
 
-    private static void seed(StackClient stack, JsonNode s3) {
-        String bucket = s3.path("bucket").path("name").asText("");
-        String key = URLDecoder.decode(s3.path("object").path("key").asText(""), StandardCharsets.UTF_8);
-        if (bucket.isEmpty() || key.isEmpty()) {
-            throw new CommandFailure(
-                    "a record of the event names no bucket or no key; see events/s3-put.json for one that does.");
+    private static void seed(StackClient stack, EventObject object) {
+        if (object.bucket().isEmpty() || object.key().isEmpty()) {
+            throw new CommandFailure("the event names no bucket or no key; see events/s3-put.json and"
+                    + " events/eventbridge-created.json for some that do.");
         }
-        stack.createBucket(bucket);
-        if (!stack.exists(bucket, key)) {
-            stack.put(bucket, key, Local.home().resolve("events/sample.jpg"));
+        stack.createBucket(object.bucket());
+        if (!stack.exists(object.bucket(), object.key())) {
+            stack.put(object.bucket(), object.key(), Local.home().resolve("events/sample.jpg"));
         }
     }
 

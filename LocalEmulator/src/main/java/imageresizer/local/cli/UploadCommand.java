@@ -129,7 +129,7 @@ final class UploadCommand implements Callable<Integer> {
 
     private UploadResult upload(StackReport stack, StackClient client, String key, Path file) {
         long start = System.nanoTime();
-        if (stack.suffixes().stream().noneMatch(key::endsWith)) {
+        if (!stack.isForFunction(key)) {
             return UploadResult.notUploaded(
                     file, "the stack resizes only names that end in " + String.join(" ", stack.suffixes()));
         }

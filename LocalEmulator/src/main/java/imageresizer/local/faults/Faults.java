@@ -1,12 +1,10 @@
 package imageresizer.local.faults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.lambda.DeliveryPlan;
 import imageresizer.local.lambda.RunningInvocation;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import imageresizer.local.s3.EventObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Decides about faults, by a plan that may change at any time. There are none at first. Thread-safe. */
 public final class Faults implements DeliveryPlan {
@@ -50,26 +49,17 @@ public final class Faults implements DeliveryPlan {
 
     /** What the event is about, without anything that differs from run to run. */
     private static String objectsIn(String payload) {
-        List<String> objects = new ArrayList<>();
-        try {
-            for (JsonNode eventRecord : JSON.readTree(payload).path("Records")) {
-                objects.add(eventRecord.path("eventName").asText() + " "
-                        + eventRecord.at("/s3/object/key").asText());
-            }
-        } catch (JsonProcessingException e) {
-            return payload;
-        }
-        return objects.isEmpty() ? payload : String.join(" ", objects);
+        List<EventObject> objects = eventObjects(payload);
+        return objects.isEmpty()
+                ? payload
+                : objects.stream()
+                        .map(object -> object.change() + " " + object.key())
+                        .collect(Collectors.joining(" "));
     }
 
-    private static List<String> keysIn(String payload) {
+    private static List<EventObject> eventObjects(String payload) {
         try {
-            return JSON.readTree(payload)
-                    .path("Records")
-                    .valueStream()
-                    .map(each -> each.at("/s3/object/key").asText())
-                    .map(key -> URLDecoder.decode(key, StandardCharsets.UTF_8))
-                    .toList();
+            return EventObject.in(JSON.readTree(payload));
         } catch (JsonProcessingException e) {
             return List.of();
         }
@@ -136,7 +126,8 @@ public final class Faults implements DeliveryPlan {
         }
 
         private boolean isKillFor(String event, int number) {
-            return !killRequests.isEmpty() && keysIn(event).stream().anyMatch(key -> killRequests.remove(key, number));
+            return !killRequests.isEmpty()
+                    && eventObjects(event).stream().anyMatch(object -> killRequests.remove(object.key(), number));
         }
 
         private boolean claimKill() {

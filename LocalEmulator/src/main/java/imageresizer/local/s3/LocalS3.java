@@ -24,12 +24,11 @@ public final class LocalS3 implements AutoCloseable {
         store = new AtomicBlobStore(new EventBlobStore(new FlatKeyBlobStore(new MemoryBlobStore(capacity)), events));
     }
 
-    /**
-     * Creates a bucket.
-     *
-     * @throws software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException if it exists
-     */
+    /** Creates a bucket, unless it is there. */
     public void createBucket(String name, boolean versioned) {
+        if (store.containerExists(name)) {
+            return;
+        }
         store.createContainer(name);
         if (versioned) {
             store.putBucketVersioning(name, BucketVersioningStatus.ENABLED);

@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads {@code AWS::Serverless::Function} and its events. The ranges and defaults are those of Lambda. */
@@ -35,28 +34,18 @@ final class FunctionReader {
             "Tracing",
             "VersionDescription");
 
-    /** The events that the local S3 sends; nothing ever expires here. */
-    private static final Set<String> S3_EVENTS =
-            Set.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*");
-
     private static final int LARGEST_ENVIRONMENT = 4096;
     private static final Pattern SCHEDULE = Pattern.compile("(rate|cron)\\(.+\\)");
 
     private final ResourceReader reader;
     private final Resolver resolver;
-    private final List<BucketDefinition> buckets;
     private final List<QueueDefinition> queues;
     private final List<LayerDefinition> layers;
 
     FunctionReader(
-            ResourceReader reader,
-            Resolver resolver,
-            List<BucketDefinition> buckets,
-            List<QueueDefinition> queues,
-            List<LayerDefinition> layers) {
+            ResourceReader reader, Resolver resolver, List<QueueDefinition> queues, List<LayerDefinition> layers) {
         this.reader = reader;
         this.resolver = resolver;
-        this.buckets = List.copyOf(buckets);
         this.queues = List.copyOf(queues);
         this.layers = List.copyOf(layers);
     }
@@ -126,24 +115,22 @@ final class FunctionReader {
         return reader.arn(onFailure, "Destination", ResourceType.QUEUE);
     }
 
-    /**
-     * Reads the events of a function into the triggers that belong to their type. Schedules have no effect here: nothing is
-     * up for a week, and no version becomes inactive.
-     */
-    void events(Resource function, List<BucketTrigger> triggers, List<QueueTrigger> queueTriggers)
-            throws TemplateException {
+    /** The queues that a function polls. Schedules have no effect here: nothing is up for a week, and no version expires. */
+    List<QueueTrigger> queueTriggers(Resource function) throws TemplateException {
+        List<QueueTrigger> triggers = new ArrayList<>();
         Properties properties = reader.properties(function, KNOWN);
         for (var entry : properties
                 .named("Events", "event %s of " + function.title(), Set.of("Type", "Properties"))
                 .entrySet()) {
             String id = entry.getKey();
             Properties event = entry.getValue();
-            switch (event.oneOf("Type", Set.of("S3", "SQS", "Schedule"))) {
-                case "S3" -> triggers.add(trigger(id, function, event));
-                case "SQS" -> queueTriggers.add(queueTrigger(id, function, event, timeout(properties)));
-                default -> checkSchedule(event.part("Properties", Set.of("Schedule", "Description", "Input")));
+            if (event.oneOf("Type", Set.of("SQS", "Schedule")).equals("SQS")) {
+                triggers.add(queueTrigger(id, function, event, timeout(properties)));
+            } else {
+                checkSchedule(event.part("Properties", Set.of("Schedule", "Description", "Input")));
             }
         }
+        return triggers;
     }
 
     private static void checkSchedule(Properties properties) throws TemplateException {
@@ -153,36 +140,6 @@ final class FunctionReader {
                     "Schedule",
                     "is %s, but must be rate(...) or cron(...).".formatted(TemplateException.quote(schedule)));
         }
-    }
-
-    private BucketTrigger trigger(String id, Resource function, Properties event) throws TemplateException {
-        Properties properties = event.part("Properties", Set.of("Bucket", "Events", "Filter"));
-        String bucket = properties.text("Bucket");
-        if (buckets.stream().noneMatch(known -> known.name().equals(bucket))) {
-            throw properties.error("Bucket", "must be a !Ref of a bucket in this template.");
-        }
-        List<String> events = properties.texts("Events");
-        if (events.isEmpty() || !S3_EVENTS.containsAll(events)) {
-            throw properties.error(
-                    "Events", "must be a list of %s.".formatted(String.join(", ", new TreeSet<>(S3_EVENTS))));
-        }
-        Map<String, String> filter = new HashMap<>();
-        for (Properties rule : properties
-                .part("Filter", Set.of("S3Key"))
-                .part("S3Key", Set.of("Rules"))
-                .parts("Rules", Set.of("Name", "Value"))) {
-            String name = rule.oneOf("Name", Set.of("prefix", "suffix"));
-            if (filter.put(name, rule.text("Value")) != null) {
-                throw rule.error("Name", "is %s, but S3 allows one such rule in a filter.".formatted(name));
-            }
-        }
-        return new BucketTrigger(
-                id,
-                function.logicalId(),
-                bucket,
-                events,
-                filter.getOrDefault("prefix", ""),
-                filter.getOrDefault("suffix", ""));
     }
 
     private QueueTrigger queueTrigger(String id, Resource function, Properties event, Duration timeout)

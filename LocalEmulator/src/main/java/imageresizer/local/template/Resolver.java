@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * branch that {@code Fn::If} takes is looked at.
  */
 final class Resolver {
+    /** The name that SAM gives to the alias of a function begins with the function's name. */
+    private static final String ALIAS_SUFFIX = ".Alias";
+
+    static final String ALIAS_PROPERTY = "AutoPublishAlias";
+
     private final Map<String, String> parameters = new LinkedHashMap<>(PseudoParameters.VALUES);
     private final Mapping conditions;
     private final SequencedMap<String, Resource> resources = new LinkedHashMap<>();
@@ -65,10 +70,10 @@ final class Resolver {
             switch (call.function()) {
                 case REF -> {
                     if (!parameters.containsKey(call.name(0)) && !isNoValue(call)) {
-                        reference(declared(call.name(0), call.at()), call.at());
+                        checkReference(call);
                     }
                 }
-                case GET_ATT -> attribute(declared(call.name(0), call.at()), call.name(1), call.at());
+                case GET_ATT -> attribute(declared(call), call.name(1), call.at());
                 case IF -> holds(call.name(0), call.at());
                 default -> {}
             }
@@ -76,6 +81,34 @@ final class Resolver {
         for (Expression child : expression.children()) {
             checkNames(child);
         }
+    }
+
+    private void checkReference(Call call) throws TemplateException {
+        Resource resource = declared(call);
+        if (isAlias(call)) {
+            alias(resource);
+        } else {
+            reference(resource, call.at());
+        }
+    }
+
+    private static boolean isAlias(Call call) {
+        return call.name(0).endsWith(ALIAS_SUFFIX);
+    }
+
+    private Resource declared(Call call) throws TemplateException {
+        return declared(isAlias(call) ? call.name(0).replace(ALIAS_SUFFIX, "") : call.name(0), call.at());
+    }
+
+    /** The ARN of the alias that a function publishes. */
+    String alias(Resource function) throws TemplateException {
+        Expression alias = function.properties().fields().get(ALIAS_PROPERTY);
+        if (!function.type().equals(ResourceType.FUNCTION) || alias == null) {
+            throw function.at()
+                    .error("%s publishes no alias; it needs the property %s."
+                            .formatted(function.title(), ALIAS_PROPERTY));
+        }
+        return attribute(function, "Arn", function.at()) + ":" + text(alias);
     }
 
     private static boolean isNoValue(Call call) {
@@ -214,7 +247,11 @@ final class Resolver {
 
     private String reference(Call call) throws TemplateException {
         String value = parameters.get(call.name(0));
-        return value == null ? reference(existing(call), call.at()) : value;
+        if (value != null) {
+            return value;
+        }
+        Resource resource = existing(call);
+        return isAlias(call) ? alias(resource) : reference(resource, call.at());
     }
 
     private Resource declared(String name, Location at) throws TemplateException {
@@ -227,7 +264,7 @@ final class Resolver {
     }
 
     private Resource existing(Call call) throws TemplateException {
-        Resource resource = declared(call.name(0), call.at());
+        Resource resource = declared(call);
         if (!exists(resource)) {
             throw call.at()
                     .error("the resource %s does not exist here, because its condition does not hold."

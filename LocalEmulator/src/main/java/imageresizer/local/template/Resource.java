@@ -18,7 +18,7 @@ record Resource(
         Mapping properties,
         Mapping metadata) {
     static final Set<String> ATTRIBUTES =
-            Set.of("Type", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "Properties");
+            Set.of("Type", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "Properties");
 
     static Resource read(String logicalId, Properties written) throws TemplateException {
         String name = written.text("Type");

@@ -23,17 +23,22 @@ final class ResourceReader {
         this.folder = folder;
     }
 
-    BucketDefinition bucket(Resource resource) throws TemplateException {
-        Properties properties = properties(
+    Properties bucketProperties(Resource resource) throws TemplateException {
+        return properties(
                 resource,
                 Set.of(
                         "BucketName",
+                        "NotificationConfiguration",
                         "VersioningConfiguration",
                         // These have no effect on this machine.
                         "BucketEncryption",
                         "LifecycleConfiguration",
                         "OwnershipControls",
                         "PublicAccessBlockConfiguration"));
+    }
+
+    BucketDefinition bucket(Resource resource) throws TemplateException {
+        Properties properties = bucketProperties(resource);
         String name = resolver.name(resource);
         if (!BUCKET_NAME.matcher(name).matches()) {
             throw properties.error(

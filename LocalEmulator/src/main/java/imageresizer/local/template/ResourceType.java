@@ -33,6 +33,8 @@ record ResourceType(
     static final ResourceType SUBSCRIPTION = new ResourceType("AWS::SNS::Subscription", null, null, Map.of());
     static final ResourceType FUNCTION = new ResourceType(
             "AWS::Serverless::Function", "FunctionName", NAME, Map.of("Arn", arn("lambda", "function:" + NAME)));
+    static final ResourceType RULE =
+            new ResourceType("AWS::Events::Rule", "Name", NAME, Map.of("Arn", arn("events", "rule/" + NAME)));
     static final ResourceType LAYER =
             new ResourceType("AWS::Serverless::LayerVersion", null, arn("lambda", "layer:" + NAME + ":1"), Map.of());
 
@@ -43,6 +45,7 @@ record ResourceType(
                     SUBSCRIPTION,
                     FUNCTION,
                     LAYER,
+                    RULE,
 
                     // What follows needs no emulation.
                     new ResourceType(
@@ -55,6 +58,7 @@ record ResourceType(
                             "LogGroupName",
                             NAME,
                             Map.of("Arn", arn("logs", "log-group:" + NAME + ":*"))),
+                    new ResourceType("AWS::Lambda::Permission", null, null, Map.of()),
                     new ResourceType("AWS::S3::BucketPolicy", null, null, Map.of()),
                     new ResourceType("AWS::SQS::QueuePolicy", null, null, Map.of()),
                     new ResourceType("AWS::CloudWatch::Alarm", "AlarmName", NAME, Map.of()),

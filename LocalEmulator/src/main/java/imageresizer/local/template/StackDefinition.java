@@ -23,6 +23,7 @@ public record StackDefinition(
         List<LayerDefinition> layers,
         List<FunctionDefinition> functions,
         List<BucketTrigger> triggers,
+        List<EventRule> rules,
         List<QueueTrigger> queueTriggers,
         Map<String, String> outputs,
         Map<String, Map<String, Object>> resources) {
@@ -35,6 +36,7 @@ public record StackDefinition(
         layers = List.copyOf(layers);
         functions = List.copyOf(functions);
         triggers = List.copyOf(triggers);
+        rules = List.copyOf(rules);
         queueTriggers = List.copyOf(queueTriggers);
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));

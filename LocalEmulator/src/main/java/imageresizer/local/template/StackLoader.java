@@ -50,13 +50,17 @@ final class StackLoader {
         List<BucketDefinition> buckets = read(ResourceType.BUCKET, reader::bucket);
         List<QueueDefinition> queues = read(ResourceType.QUEUE, reader::queue);
         List<LayerDefinition> layers = read(ResourceType.LAYER, reader::layer);
-        FunctionReader functions = new FunctionReader(reader, resolver, buckets, queues, layers);
+        FunctionReader functions = new FunctionReader(reader, resolver, queues, layers);
+        TriggerReader triggerReader = new TriggerReader(reader, resolver);
         List<BucketTrigger> triggers = new ArrayList<>();
         List<QueueTrigger> queueTriggers = new ArrayList<>();
         Map<String, Map<String, Object>> properties = new LinkedHashMap<>();
         for (Resource resource : resolver.resources()) {
             if (resource.type().equals(ResourceType.FUNCTION)) {
-                functions.events(resource, triggers, queueTriggers);
+                queueTriggers.addAll(functions.queueTriggers(resource));
+            }
+            if (resource.type().equals(ResourceType.BUCKET)) {
+                triggers.addAll(triggerReader.triggers(resource));
             }
             properties.put(
                     resource.logicalId(), resolver.fields(resource.properties()).plain());
@@ -70,6 +74,7 @@ final class StackLoader {
                 layers,
                 read(ResourceType.FUNCTION, functions::function),
                 triggers,
+                read(ResourceType.RULE, triggerReader::rule),
                 queueTriggers,
                 outputs(),
                 properties);

@@ -125,7 +125,8 @@ final class FilledPage implements AutoCloseable, StackControls {
                 OUTPUT,
                 "arn:aws:sns:us-east-1:000000000000:topic",
                 "function",
-                List.of(".jpg"));
+                List.of(".jpg"),
+                false);
     }
 
     @Override

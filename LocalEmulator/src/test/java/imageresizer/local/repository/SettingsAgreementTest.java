@@ -57,6 +57,7 @@ class SettingsAgreementTest {
 
     /** Of each parameter, values that are right and values that are wrong. */
     private static final String CANDIDATES = """
+        InputBucketName | my-photos | my.photos-2 | 123
         Sizes           | 200x200 | 1x | x1 | a=1x1 | A-b_9=12x:cover | 9999x9999 | 1x1, 2x2 | 1x1:fill | x | 1
         Sizes           | 0x1 | 1x0 | 10000x1 | a b=1x1 | 1x1:outside | 1x1,, | =1x1 | 1X1 | 1x1;2x2 | 1x1:fill:cover
         Fit             | inside | cover | fill | Inside | contain

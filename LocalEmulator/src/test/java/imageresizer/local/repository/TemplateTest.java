@@ -105,27 +105,46 @@ class TemplateTest {
     }
 
     @Test
-    void everySuffixOfAPictureHasItsOwnEvent() {
-        var suffixes = new ArrayList<String>();
-        Template.maps(function().get("Events")).forEach((name, event) -> {
-            if ("Schedule".equals(event.get("Type"))) {
-                return;
-            }
-            assertThat(event).as(name).containsEntry("Type", "S3");
-            assertThat(Template.at(event, "Properties", "Events"))
-                    .as(name)
-                    .isEqualTo(List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"));
-            assertThat(Template.at(event, "Properties", "Bucket")).as(name).isEqualTo(Map.of("!Ref", "InputBucket"));
-            var rules = Template.list(Template.at(event, "Properties", "Filter", "S3Key", "Rules"));
-            assertThat(rules).as("%s: S3 takes one suffix per event", name).hasSize(1);
-            assertThat(Template.map(rules.getFirst())).as(name).containsEntry("Name", "suffix");
-            suffixes.add(String.valueOf(Template.map(rules.getFirst()).get("Value")));
-        });
-        assertThat(suffixes)
-                .as("Suffixes, one event each")
-                .doesNotHaveDuplicates()
+    void everySuffixOfAPictureHasItsOwnNotifications() {
+        var suffixes = new TreeMap<String, List<String>>();
+        for (var item : Template.list(template.get(
+                "Resources", "InputBucket", "Properties", "NotificationConfiguration", "LambdaConfigurations"))) {
+            var notification = Template.map(item);
+            assertThat(notification).containsEntry("Function", Map.of("!Ref", "ImageResizerFunction.Alias"));
+            var rules = Template.list(Template.at(notification, "Filter", "S3Key", "Rules"));
+            assertThat(rules)
+                    .as("%s: S3 takes one suffix per notification", notification)
+                    .hasSize(1);
+            assertThat(Template.map(rules.getFirst())).containsEntry("Name", "suffix");
+            suffixes.computeIfAbsent(
+                            String.valueOf(Template.map(rules.getFirst()).get("Value")), _ -> new ArrayList<>())
+                    .add(String.valueOf(notification.get("Event")));
+        }
+        assertThat(suffixes.values())
+                .allSatisfy(events -> assertThat(events)
+                        .containsExactly("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"));
+        assertThat(suffixes.keySet())
                 .allMatch(suffix -> suffix.matches("\\.[A-Za-z0-9]+"), "start with a dot, so that none ends another")
                 .contains(".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP", ".heic", ".HEIC");
+    }
+
+    /** SAM's own events of S3 would let every bucket of the account call the function. */
+    @Test
+    void whoeverMayCallTheFunctionIsOneNamedSource() {
+        assertThat(Template.maps(function().get("Events")).values())
+                .extracting(event -> event.get("Type"))
+                .containsExactly("Schedule");
+        assertThat(template.resources("AWS::Lambda::Permission").values())
+                .hasSize(2)
+                .allSatisfy(permission -> {
+                    assertThat(Template.at(permission, "Properties", "SourceArn"))
+                            .isNotNull();
+                    assertThat(Template.at(permission, "Properties", "FunctionName"))
+                            .isEqualTo(Map.of("!Ref", "ImageResizerFunction.Alias"));
+                });
+        assertThat(template.get("Resources", "InputBucket", "DependsOn"))
+                .as("S3 refuses a notification to a function that it may not call")
+                .isEqualTo("InputBucketPermission");
     }
 
     @Test

@@ -53,7 +53,14 @@ class ResourcesTest {
             Conditions:
               Native: !Equals [a, a]
             Resources:
-              Input: { Type: AWS::S3::Bucket }
+              Input:
+                Type: AWS::S3::Bucket
+                Properties:
+                  NotificationConfiguration:
+                    LambdaConfigurations:
+                      - Event: s3:ObjectRemoved:*
+                        Function: !Ref F.Alias
+                        Filter: { S3Key: { Rules: [{ Name: prefix, Value: a/ }, { Name: suffix, Value: .png }] } }
               Natives:
                 Type: AWS::Serverless::LayerVersion
                 Metadata: { BuildMethod: nodejs22.x }
@@ -69,13 +76,7 @@ class ResourcesTest {
                   ReservedConcurrentExecutions: 5
                   LoggingConfig: { LogFormat: JSON }
                   Environment: { Variables: { FLAG: true, COUNT: 7, GONE: !Ref AWS::NoValue } }
-                  Events:
-                    Removed:
-                      Type: S3
-                      Properties:
-                        Bucket: !Ref Input
-                        Events: [s3:ObjectRemoved:*]
-                        Filter: { S3Key: { Rules: [{ Name: prefix, Value: a/ }, { Name: suffix, Value: .png }] } }
+                  AutoPublishAlias: live
             """);
         FunctionDefinition function = stack.functions().getFirst();
 
@@ -145,7 +146,7 @@ class ResourcesTest {
         Type: AWS::SNS::Topic, Properties: { FifoTopic: true }       | the local emulator does not understand FifoTopic in AWS::SNS::Topic R.
         Type: AWS::SQS::Queue, Properties: { FifoQueue: true }       | the local emulator does not understand FifoQueue in AWS::SQS::Queue R.
         Type: AWS::S3::Bucket, Properties: { BucketName: Upper }     | BucketName of AWS::S3::Bucket R is "Upper", but must be 3 to 63 lower case letters, digits, dots and hyphens.
-        Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: {} } | the local emulator does not understand NotificationConfiguration in AWS::S3::Bucket R.
+        Type: AWS::S3::Bucket, Properties: { ReplicationConfiguration: {} } | the local emulator does not understand ReplicationConfiguration in AWS::S3::Bucket R.
         Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: "On" } } | Status of VersioningConfiguration of AWS::S3::Bucket R is "On", but must be one of Enabled, Suspended.
         Type: AWS::SNS::Subscription, Properties: { Protocol: email, TopicArn: "arn:x" } | TopicArn of AWS::SNS::Subscription R must be the ARN of a topic in this template.
         Type: AWS::SNS::Subscription, Properties: { Protocol: email } | AWS::SNS::Subscription R needs TopicArn.
@@ -166,12 +167,8 @@ class ResourcesTest {
         Layers: ["arn:x"]                            | Layers of AWS::Serverless::Function F must refer to layers in this template.
         EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SNS, Destination: a } } } | Type of OnFailure of DestinationConfig of EventInvokeConfig of AWS::Serverless::Function F is "SNS", but must be one of SQS.
         EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: a } } } | Destination of OnFailure of DestinationConfig of EventInvokeConfig of AWS::Serverless::Function F must be the ARN of a queue in this template.
-        Events: { E: { Type: Api } }                 | Type of event E of AWS::Serverless::Function F is "Api", but must be one of S3, SQS, Schedule.
+        Events: { E: { Type: Api } }                 | Type of event E of AWS::Serverless::Function F is "Api", but must be one of SQS, Schedule.
         Events: { E: { Type: Schedule, Properties: { Schedule: weekly } } } | Schedule of Properties of event E of AWS::Serverless::Function F is "weekly", but must be rate(...) or cron(...).
-        Events: { E: { Type: S3, Properties: { Bucket: b, Events: ["s3:ObjectCreated:*"] } } } | Bucket of Properties of event E of AWS::Serverless::Function F must be a !Ref of a bucket in this template.
-        Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: ["s3:ObjectCreated:Put"] } } } | Events of Properties of event E of AWS::Serverless::Function F must be a list of s3:LifecycleExpiration:*, s3:ObjectCreated:*, s3:ObjectRemoved:*.
-        Events: { E: { Type: S3, Properties: { Bucket: !Ref B } } } | Events of Properties of event E of AWS::Serverless::Function F must be a list of s3:LifecycleExpiration:*, s3:ObjectCreated:*, s3:ObjectRemoved:*.
-        Events: { E: { Type: S3, Properties: { Bucket: !Ref B, Events: ["s3:ObjectCreated:*"], Filter: { S3Key: { Rules: [{ Name: infix, Value: a }] } } } } } | Name of Rules of S3Key of Filter of Properties of event E of AWS::Serverless::Function F is "infix", but must be one of prefix, suffix.
         """)
     void wrongFunctionIsRefusedWithItsLine(String property, String sentence) {
         TemplateFile.withTransform(folder, """
@@ -187,5 +184,63 @@ class ResourcesTest {
             """.formatted(property))
                 .assertThatMessage(Map.of())
                 .isEqualTo("template.yaml line 9: " + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        Event: "s3:ObjectCreated:Put", Function: !Ref F.Alias | Event of LambdaConfigurations of NotificationConfiguration of AWS::S3::Bucket B is "s3:ObjectCreated:Put", but must be one of s3:LifecycleExpiration:*, s3:ObjectCreated:*, s3:ObjectRemoved:*.
+        Event: "s3:ObjectCreated:*", Function: !GetAtt F.Arn  | Function of LambdaConfigurations of NotificationConfiguration of AWS::S3::Bucket B must be the !Ref of a function's Alias in this template.
+        Event: "s3:ObjectCreated:*", Function: !Ref F.Alias, Filter: { S3Key: { Rules: [{ Name: infix, Value: a }] } } | Name of Rules of S3Key of Filter of LambdaConfigurations of NotificationConfiguration of AWS::S3::Bucket B is "infix", but must be one of prefix, suffix.
+        """)
+    void wrongNotificationIsRefusedWithItsLine(String notification, String sentence) {
+        TemplateFile.withTransform(folder, """
+            Resources:
+              F:
+                Type: AWS::Serverless::Function
+                Properties: { CodeUri: ., Handler: h, Runtime: java25, AutoPublishAlias: live }
+              B:
+                Type: AWS::S3::Bucket
+                Properties:
+                  NotificationConfiguration: { LambdaConfigurations: [{ %s }] }
+            """.formatted(notification))
+                .assertThatMessage(Map.of())
+                .isEqualTo("template.yaml line 8: " + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        bucket: { name: [{ prefix: a }] }             | the local emulator knows only texts and { suffix: { equals-ignore-case: text } } in an event pattern.
+        bucket: { name: [a] }, object: { key: [{ suffix: .jpg }] } | the local emulator knows only texts and { suffix: { equals-ignore-case: text } } in an event pattern.
+        bucket: { name: [a] }, object: { size: [7] }  | the local emulator knows only texts and { suffix: { equals-ignore-case: text } } in an event pattern.
+        bucket: { name: a }                           | an event pattern needs a map or a list here.
+        bucket: { name: [a, b] }                      | EventPattern of AWS::Events::Rule R must name one bucket, as detail.bucket.name.
+        """)
+    void anEventPatternThatIsNotUnderstoodIsRefusedWithItsLine(String detail, String sentence) {
+        TemplateFile.withTransform(folder, """
+            Resources:
+              F:
+                Type: AWS::Serverless::Function
+                Properties: { CodeUri: ., Handler: h, Runtime: java25, AutoPublishAlias: live }
+              R:
+                Type: AWS::Events::Rule
+                Properties:
+                  Targets: [{ Id: f, Arn: !Ref F.Alias }]
+                  EventPattern: { detail: { %s } }
+            """.formatted(detail))
+                .assertThatMessage(Map.of())
+                .isEqualTo("template.yaml line 9: " + sentence);
+    }
+
+    @Test
+    void aFunctionWithoutAliasHasNone() {
+        TemplateFile.withTransform(folder, """
+            Resources:
+              F: { Type: AWS::Serverless::Function, Properties: { CodeUri: ., Handler: h, Runtime: java25 } }
+            Outputs:
+              Alias: { Value: !Ref F.Alias }
+            """)
+                .assertThatMessage(Map.of())
+                .isEqualTo("template.yaml line 2: AWS::Serverless::Function F publishes no alias;"
+                        + " it needs the property AutoPublishAlias.");
     }
 }

@@ -10,8 +10,10 @@ import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,8 @@ class RootTemplateTest {
 
     private static final String UPLOADS = "arn:aws:sns:us-east-1:000000000000:image-resizer-NotificationTopic";
     private static final String MAILS = "arn:aws:sns:us-east-1:000000000000:image-resizer-MailTopic";
+    private static final String ALIAS =
+            "arn:aws:lambda:us-east-1:000000000000:function:image-resizer-ImageResizerFunction:live";
     private static final String MAIL_QUEUE = "arn:aws:sqs:us-east-1:000000000000:image-resizer-MailQueue";
 
     private static StackDefinition load(Map<String, String> overrides) throws TemplateException {
@@ -42,24 +46,129 @@ class RootTemplateTest {
 
         assertThat(triggers)
                 .extracting(BucketTrigger::suffix)
-                .containsExactly(
+                .hasSize(60)
+                .containsOnly(
                         ".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP", ".heic", ".HEIC", ".heif",
                         ".HEIF", ".avif", ".AVIF", ".gif", ".GIF", ".tif", ".TIF", ".tiff", ".TIFF");
         assertThat(triggers).allSatisfy(trigger -> {
             assertThat(trigger.functionLogicalId()).isEqualTo("ImageResizerFunction");
             assertThat(trigger.bucketName()).isEqualTo("image-resizer-input-local");
-            assertThat(trigger.events())
-                    .containsExactly("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*");
             assertThat(trigger.prefix()).isEmpty();
         });
-        assertThat(triggers.getFirst().matches("s3:ObjectCreated:Put", "holiday/beach.jpg"))
-                .isTrue();
-        assertThat(triggers.getFirst().matches("s3:ObjectCreated:Put", "beach.png"))
-                .isFalse();
-        assertThat(triggers.getFirst().matches("s3:ObjectRemoved:Delete", "beach.jpg"))
-                .isTrue();
-        assertThat(triggers.getFirst().matches("s3:ObjectTagging:Put", "beach.jpg"))
-                .isFalse();
+        assertThat(calls(triggers, "s3:ObjectCreated:Put", "holiday/beach.jpg")).isEqualTo(1);
+        assertThat(calls(triggers, "s3:ObjectRemoved:Delete", "beach.jpg")).isEqualTo(1);
+        assertThat(calls(triggers, "s3:LifecycleExpiration:Delete", "beach.TIFF"))
+                .isEqualTo(1);
+        assertThat(calls(triggers, "s3:ObjectCreated:Put", "beach.txt")).isZero();
+        assertThat(calls(triggers, "s3:ObjectTagging:Put", "beach.jpg")).isZero();
+    }
+
+    /** S3 refuses two notifications that could be about the same change. */
+    private static long calls(List<BucketTrigger> triggers, String event, String key) {
+        return triggers.stream().filter(trigger -> trigger.matches(event, key)).count();
+    }
+
+    @Test
+    void onlyTheStacksOwnBucketMayCallTheFunctionByItself() throws TemplateException {
+        StackDefinition stack = load(Map.of());
+
+        assertThat(stack.resources().get("InputBucketPermission"))
+                .containsOnly(
+                        entry("Action", "lambda:InvokeFunction"),
+                        entry("FunctionName", ALIAS),
+                        entry("Principal", "s3.amazonaws.com"),
+                        entry("SourceAccount", "000000000000"),
+                        entry("SourceArn", "arn:aws:s3:::image-resizer-input-local"));
+        assertThat(stack.rules()).isEmpty();
+        assertThat(stack.resources()).doesNotContainKeys("InputBucketRule", "InputBucketRulePermission");
+        assertThat(stack.outputs()).doesNotContainKey("EventBridgeSwitch");
+    }
+
+    @Test
+    void aGivenBucketCallsTheFunctionByARuleAndTheStackMakesNone() throws TemplateException {
+        StackDefinition stack = load(Map.of("InputBucketName", "my-photos"));
+
+        assertThat(stack.buckets()).extracting(BucketDefinition::logicalId).containsExactly("OutputBucket");
+        assertThat(stack.triggers()).isEmpty();
+        assertThat(stack.resources()).doesNotContainKeys("InputBucketPermission", "InputBucketPolicy");
+        assertThat(stack.rules()).singleElement().satisfies(rule -> {
+            assertThat(rule.functionLogicalId()).isEqualTo("ImageResizerFunction");
+            assertThat(rule.bucketName()).isEqualTo("my-photos");
+            assertThat(rule.suffixes())
+                    .containsExactlyElementsOf(load(Map.of()).triggers().stream()
+                            .map(trigger -> trigger.suffix().toLowerCase(Locale.ROOT))
+                            .distinct()
+                            .toList());
+        });
+        assertThat(stack.resources().get("InputBucketRulePermission"))
+                .containsOnly(
+                        entry("Action", "lambda:InvokeFunction"),
+                        entry("FunctionName", ALIAS),
+                        entry("Principal", "events.amazonaws.com"),
+                        entry("SourceArn", "arn:aws:events:us-east-1:000000000000:rule/image-resizer-InputBucketRule"));
+        assertThat(stack.functions().getFirst().environment()).containsEntry("INPUT_BUCKET_NAME", "my-photos");
+        assertThat(stack.outputs())
+                .containsEntry("UploadTo", "s3://my-photos/")
+                .containsEntry(
+                        "UploadInConsole", "https://console.aws.amazon.com/s3/buckets/my-photos?region=us-east-1")
+                .containsEntry(
+                        "EventBridgeSwitch",
+                        "https://console.aws.amazon.com/s3/buckets/my-photos?region=us-east-1&tab=properties");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Object Created, my-photos, a.jpg, true",
+        "Object Created, my-photos, a b+c%/旅行.JpEg, true",
+        "Object Deleted, my-photos, a.TIFF, true",
+        "Object Created, my-photos, a.txt, false",
+        "Object Created, my-photos, jpg, false",
+        "Object Created, my-photos-2, a.jpg, false",
+        "Object Tags Added, my-photos, a.jpg, false",
+    })
+    void theRuleMatchesNewAndRemovedPicturesOfItsBucket(String type, String bucket, String key, boolean matches)
+            throws Exception {
+        JsonNode event = new JsonMapper()
+                .createObjectNode()
+                .put("source", "aws.s3")
+                .put("detail-type", type)
+                .set(
+                        "detail",
+                        new JsonMapper()
+                                .valueToTree(Map.of("bucket", Map.of("name", bucket), "object", Map.of("key", key))));
+
+        EventRule rule = load(Map.of("InputBucketName", "my-photos")).rules().getFirst();
+
+        assertThat(rule.pattern().matches(event)).isEqualTo(matches);
+    }
+
+    /** Each statement about a bucket, with the bucket in use and no other. */
+    @ParameterizedTest
+    @CsvSource({"'', image-resizer-input-local", "my-photos, my-photos"})
+    void theRoleReadsTheInputBucketInUse(String given, String bucket) throws TemplateException {
+        String policies = policies(Map.of("InputBucketName", given, "DeleteOriginal", "after-success"));
+
+        assertThat(policies)
+                .contains("Action=[s3:GetObject, s3:GetObjectVersion], Resource=arn:aws:s3:::" + bucket + "/*}")
+                .contains("Action=s3:ListBucket, Resource=arn:aws:s3:::" + bucket + "}")
+                .contains("Action=s3:DeleteObjectVersion, Resource=arn:aws:s3:::" + bucket + "/*}");
+        assertThat(Pattern.compile("arn:aws:s3:::([a-z-]+)").matcher(policies).results())
+                .extracting(match -> match.group(1))
+                .containsOnly(bucket, "image-resizer-output-local");
+    }
+
+    private static String policies(Map<String, String> parameters) throws TemplateException {
+        return String.valueOf(
+                Objects.requireNonNull(load(parameters).resources().get("ImageResizerRole"))
+                        .get("Policies"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"My-Photos", "ab", "-photos", "s3://my-photos", "my_photos"})
+    void whatIsNoNameOfABucketIsRefused(String name) {
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> load(Map.of("InputBucketName", name)))
+                .withMessageContaining("must be empty or the name of a bucket, such as my-photos");
     }
 
     @Test
