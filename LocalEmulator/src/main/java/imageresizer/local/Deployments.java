@@ -101,7 +101,8 @@ final class Deployments implements AutoCloseable {
         void close() {
             mappings.forEach(EventSourceMapping::close);
             queue.close();
-            functions.values().forEach(LambdaFunction::close);
+            // Together, because each may write an archive of its classes as it ends.
+            functions.values().parallelStream().forEach(LambdaFunction::close);
         }
     }
 
