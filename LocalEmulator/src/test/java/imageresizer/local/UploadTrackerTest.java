@@ -60,7 +60,7 @@ class UploadTrackerTest {
         QueuedEvent event = new QueuedEvent("event", "{}", Instant.now());
         tracker.queued(CAT, "event");
 
-        new UploadEventMapper(tracker, () -> 1)
+        new UploadEventMapper(tracker, () -> 1, _ -> true)
                 .on(new EventState.Succeeded(
                         event,
                         1,
