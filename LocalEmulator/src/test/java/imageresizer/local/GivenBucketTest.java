@@ -1,6 +1,7 @@
 package imageresizer.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.local.api.StackReport;
@@ -8,6 +9,7 @@ import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.api.UploadView;
 import imageresizer.local.gateway.TestClients;
+import imageresizer.local.lambda.InitializationException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,6 +158,50 @@ class GivenBucketTest {
             assertThat(version).isNotNull();
             assertThat(upload.manifest()).contains("\"versionId\":\"" + version + "\"");
         }
+    }
+
+    /** Also what the function stores calls it, once for each rendition, and is skipped at once. */
+    @Test
+    void oneBucketMayHoldUploadsAndRenditions() throws Exception {
+        List<UploadView> shown = new CopyOnWriteArrayList<>();
+        List<String> log = new CopyOnWriteArrayList<>();
+        Map<String, String> parameters = Map.of(
+                "InputBucketName", "shared", "OutputBucketName", "shared", "OutputKey", "resized/{key}/{name}.{ext}");
+        try (Stack one = Stack.start(HOME, 0, parameters, (_, line) -> log.add(line), SPEED);
+                S3Client client = TestClients.at(one.report().endpoint(), S3Client.builder())) {
+            one.listen(shown::add);
+            client.putObject(put -> put.bucket("shared").key("trip/a.jpg"), RequestBody.fromBytes(sample));
+
+            assertThat(one.awaitOutcome("trip/a.jpg", "", PATIENCE)
+                            .orElseThrow()
+                            .stage())
+                    .isIn(Stage.DONE, Stage.RUNNING);
+            assertThat(one.awaitIdle(PATIENCE)).isTrue();
+
+            assertThat(client.listObjectsV2(list -> list.bucket("shared")).contents())
+                    .extracting(S3Object::key)
+                    .containsExactly(
+                            ".image-resizer/trip/a.jpg.json",
+                            "resized/trip/a.jpg/200x200.jpg",
+                            "resized/trip/a.jpg/800x800.jpg",
+                            "trip/a.jpg");
+            assertThat(shown).extracting(UploadView::key).containsOnly("trip/a.jpg");
+            assertThat(log).filteredOn(line -> line.contains("SKIPPED")).hasSize(2);
+        }
+    }
+
+    @Test
+    void oneBucketNeedsAFolderForTheRenditions() {
+        assertThatExceptionOfType(InitializationException.class)
+                .isThrownBy(() -> Stack.start(
+                                HOME,
+                                0,
+                                Map.of("InputBucketName", "shared", "OutputBucketName", "shared"),
+                                (_, _) -> {},
+                                SPEED)
+                        .close())
+                .withMessageContaining("OUTPUT_KEY")
+                .withMessageContaining("resized/{key}/{name}.{ext}");
     }
 
     private static String emptied(String bucket) {

@@ -157,6 +157,74 @@ class RootTemplateTest {
                 .containsOnly(bucket, "image-resizer-output-local");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', image-resizer-input-local image-resizer-output-local",
+        "my-photos, my-thumbnails, my-photos my-thumbnails",
+        "my-photos, my-photos, my-photos",
+    })
+    void theRoleWritesToTheOutputBucketInUse(String input, String output, String buckets) throws TemplateException {
+        Map<String, String> parameters = Map.of("InputBucketName", input, "OutputBucketName", output);
+        String policies = policies(parameters);
+        String bucket = buckets.substring(buckets.lastIndexOf(' ') + 1);
+
+        assertThat(policies)
+                .contains(
+                        "Action=[s3:PutObject, s3:GetObject, s3:DeleteObject], Resource=arn:aws:s3:::" + bucket + "/*}")
+                .contains("Action=s3:ListBucket, Resource=arn:aws:s3:::" + bucket + "}");
+        assertThat(Pattern.compile("arn:aws:s3:::([a-z-]+)").matcher(policies).results())
+                .extracting(match -> match.group(1))
+                .containsOnly(buckets.split(" "));
+        assertThat(load(parameters).functions().getFirst().environment()).containsEntry("OUTPUT_BUCKET", bucket);
+        assertThat(load(parameters).outputs()).containsEntry("RenditionsIn", "s3://" + bucket + "/");
+    }
+
+    @Test
+    void aGivenOutputBucketIsUsedByBothFunctionsAndNotMade() throws TemplateException {
+        StackDefinition stack =
+                load(Map.of("OutputBucketName", "my-thumbnails", "NotificationEmail", "me@example.com"));
+
+        assertThat(stack.buckets()).extracting(BucketDefinition::logicalId).containsExactly("InputBucket");
+        assertThat(stack.resources()).doesNotContainKey("OutputBucketPolicy");
+        assertThat(stack.functions())
+                .hasSize(2)
+                .allSatisfy(
+                        function -> assertThat(function.environment()).containsEntry("OUTPUT_BUCKET", "my-thumbnails"));
+    }
+
+    @Test
+    void aKeyEncryptsTheStacksBucketsAndTheFunctionMayUseItAndNoOther() throws TemplateException {
+        String key = "arn:aws:kms:us-east-1:000000000000:key/0123abcd-12ab-34cd-56ef-0123456789ab";
+        StackDefinition stack = load(Map.of("KmsKeyArn", key));
+
+        for (String bucket : List.of("InputBucket", "OutputBucket")) {
+            assertThat(encryption(stack, bucket))
+                    .isEqualTo(
+                            "{ServerSideEncryptionConfiguration=[{ServerSideEncryptionByDefault={SSEAlgorithm=aws:kms,"
+                                    + " KMSMasterKeyID=" + key + "}, BucketKeyEnabled=true}]}");
+            assertThat(encryption(load(Map.of()), bucket))
+                    .isEqualTo("{ServerSideEncryptionConfiguration=[{ServerSideEncryptionByDefault={"
+                            + "SSEAlgorithm=AES256}}]}");
+        }
+        assertThat(policies(Map.of("KmsKeyArn", key)))
+                .containsOnlyOnce("kms:Decrypt")
+                .contains("Action=[kms:Decrypt, kms:GenerateDataKey], Resource=" + key + "}");
+        assertThat(policies(Map.of())).doesNotContain("kms:");
+    }
+
+    private static String encryption(StackDefinition stack, String bucket) {
+        return String.valueOf(
+                Objects.requireNonNull(stack.resources().get(bucket)).get("BucketEncryption"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alias/mine", "arn:aws:kms:us-east-1:000000000000:alias/mine", "0123abcd"})
+    void aKeyIsNamedByItsArn(String key) {
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> load(Map.of("KmsKeyArn", key)))
+                .withMessageContaining("must be empty or the ARN of a key (not of an alias)");
+    }
+
     private static String policies(Map<String, String> parameters) throws TemplateException {
         return String.valueOf(
                 Objects.requireNonNull(load(parameters).resources().get("ImageResizerRole"))
@@ -166,9 +234,11 @@ class RootTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"My-Photos", "ab", "-photos", "s3://my-photos", "my_photos"})
     void whatIsNoNameOfABucketIsRefused(String name) {
-        assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> load(Map.of("InputBucketName", name)))
-                .withMessageContaining("must be empty or the name of a bucket, such as my-photos");
+        for (String parameter : List.of("InputBucketName", "OutputBucketName")) {
+            assertThatExceptionOfType(TemplateException.class)
+                    .isThrownBy(() -> load(Map.of(parameter, name)))
+                    .withMessageContaining("must be empty or the name of a bucket, such as my-photos");
+        }
     }
 
     @Test
