@@ -92,15 +92,6 @@ class LocalTest {
         assertThat(filesBelow(out)).contains("IMG_0001.HEIC/200x200.jpg", "IMG_0001.HEIC/800x800.jpg");
     }
 
-    @Test
-    void invokePrintsWhatTheFunctionAnswers() throws Exception {
-        CommandResult result =
-                local("invoke", HOME.resolve("events/s3-put.json").toString());
-
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.output()).contains("RESIZED s3://image-resizer-input-local/sample.jpg: 2 renditions");
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -173,7 +164,7 @@ class LocalTest {
     }
 
     @Test
-    void theNextStackDeletesWhatAKilledOneLeft() throws Exception {
+    void invokePrintsWhatTheFunctionAnswersAndDeletesWhatAKilledStackLeft() throws Exception {
         Process killed = up(folder.resolve("output"));
         List<ProcessHandle> children = killed.descendants().toList();
         killed.destroyForcibly().waitFor();
@@ -186,6 +177,7 @@ class LocalTest {
                 local("invoke", HOME.resolve("events/s3-put.json").toString());
 
         assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.output()).contains("RESIZED s3://image-resizer-input-local/sample.jpg: 2 renditions");
         assertThat(result.temporaryFiles()).isEmpty();
     }
 

@@ -151,7 +151,7 @@ class OperationsTest {
 
         assertThat(local("dead-letters"))
                 .containsPattern("(?m)^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  s3://" + report.inputBucket()
-                        + "/ev\\\\u001b\\[31mil \\\\u202e\\.jpg  3 attempts  RetriesExhausted:"
+                        + "/ev\\\\u001b\\[31mil\\\\u000a\\\\u202e\\.jpg  3 attempts  RetriesExhausted:"
                         + " Runtime\\.ExitError: .+$")
                 .contains("./local dead-letters --redrive");
 
