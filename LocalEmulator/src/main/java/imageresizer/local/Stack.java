@@ -10,6 +10,7 @@ import imageresizer.local.api.UploadView;
 import imageresizer.local.faults.FaultServlet;
 import imageresizer.local.faults.Faults;
 import imageresizer.local.gateway.AwsServlet;
+import imageresizer.local.gateway.BucketCors;
 import imageresizer.local.gateway.LoopbackServer;
 import imageresizer.local.lambda.DeadLetter;
 import imageresizer.local.lambda.InitializationException;
@@ -108,7 +109,7 @@ public final class Stack implements AutoCloseable {
         try {
             gateway = resources.add(LoopbackServer.bind("The local AWS endpoint", port));
             page = resources.add(LoopbackServer.bind("The web page", port == 0 ? 0 : port + 3));
-            gateway.allowOrigin(page.uri().toString());
+            gateway.allowOrigin(page.uri().toString()).allowOrigins(this::corsGrant);
             FutureTask<LocalSqs> sqsStart = new FutureTask<>(
                     () -> LocalSqs.start(gateway.uri(), PseudoParameters.REGION, PseudoParameters.ACCOUNT_ID));
             Thread.ofVirtual().start(sqsStart);
@@ -345,6 +346,16 @@ public final class Stack implements AutoCloseable {
             tracker.uploaded(version, event.time(), event.size(), !messages.isEmpty());
         }
         messages.forEach(deployments.queue()::send);
+    }
+
+    private Optional<BucketCors.Grant> corsGrant(String bucket, String origin, String method) {
+        return deployments.definition().buckets().stream()
+                .filter(definition -> definition.name().equals(bucket))
+                .flatMap(definition -> definition.cors().stream())
+                .filter(rule ->
+                        rule.origins().contains(origin) && rule.methods().contains(method))
+                .map(rule -> new BucketCors.Grant(rule.methods(), rule.exposedHeaders()))
+                .findFirst();
     }
 
     private boolean isUpload(EventObject object) {

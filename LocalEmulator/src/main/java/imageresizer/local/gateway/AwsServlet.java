@@ -35,7 +35,7 @@ public final class AwsServlet extends DelegatingServlet {
         }
     }
 
-    private static boolean isForSqs(HttpServletRequest request) {
+    static boolean isForSqs(HttpServletRequest request) {
         return Objects.requireNonNullElse(request.getHeader("X-Amz-Target"), "").startsWith("AmazonSQS.")
                 || Objects.requireNonNullElse(request.getHeader("Authorization"), "")
                         .contains("/sqs/aws4_request");

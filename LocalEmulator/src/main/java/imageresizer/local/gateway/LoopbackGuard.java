@@ -1,5 +1,6 @@
 package imageresizer.local.gateway;
 
+import imageresizer.local.gateway.BucketCors.Grant;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,22 +11,32 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps foreign web pages out. Every page that a browser of this machine shows can send requests to 127.0.0.1; this
  * filter refuses the ones that come under a foreign host name, and the ones of a foreign origin that could change
- * something. It grants cross-origin access to the allowed origins only.
+ * something. It grants cross-origin access to the allowed origins, and to those of a bucket's CORS rules for that bucket.
  */
 final class LoopbackGuard implements Filter {
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD");
 
-    private final Set<String> allowedOrigins;
+    private static final Grant WHOLE_SERVER = new Grant(
+            List.of("GET", "HEAD", "PUT", "POST", "DELETE"), List.of("ETag", "x-amz-version-id", "x-amz-request-id"));
 
-    /** @param allowedOrigins origins such as {@code http://127.0.0.1:4569}; read at every request */
-    LoopbackGuard(Set<String> allowedOrigins) {
+    private final Set<String> allowedOrigins;
+    private final BucketCors buckets;
+
+    /**
+     * @param allowedOrigins origins such as {@code http://127.0.0.1:4569}; read at every request
+     * @param buckets asked at every request of another origin
+     */
+    LoopbackGuard(Set<String> allowedOrigins, BucketCors buckets) {
         this.allowedOrigins = allowedOrigins;
+        this.buckets = buckets;
     }
 
     @Override
@@ -46,8 +57,12 @@ final class LoopbackGuard implements Filter {
         String origin = request.getHeader("Origin");
         if (origin == null || origin.equals("http://" + request.getHeader("Host"))) {
             chain.doFilter(request, response);
-        } else if (allowedOrigins.contains(origin)) {
-            grant(origin, request.getHeader("Access-Control-Request-Headers"), response);
+            return;
+        }
+        Optional<Grant> granted =
+                allowedOrigins.contains(origin) ? Optional.of(WHOLE_SERVER) : grantOfBucket(request, origin);
+        if (granted.isPresent()) {
+            grant(granted.get(), origin, request.getHeader("Access-Control-Request-Headers"), response);
             if (request.getMethod().equals("OPTIONS")) {
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             } else {
@@ -60,11 +75,26 @@ final class LoopbackGuard implements Filter {
         }
     }
 
-    private static void grant(String origin, @Nullable String requestedHeaders, HttpServletResponse response) {
+    /** What is served beside S3, a bucket has no say in, whatever its address looks like. */
+    private Optional<Grant> grantOfBucket(HttpServletRequest request, String origin) {
+        String method = request.getMethod().equals("OPTIONS")
+                ? request.getHeader("Access-Control-Request-Method")
+                : request.getMethod();
+        if (method == null || !request.getServletPath().isEmpty() || AwsServlet.isForSqs(request)) {
+            return Optional.empty();
+        }
+        String bucket = RequestedHost.of(request.getHeader("Host")) instanceof RequestedHost.BucketHost(String name)
+                ? name
+                : request.getRequestURI().replaceFirst("^/", "").replaceFirst("/.*", "");
+        return buckets.grant(bucket, origin, method);
+    }
+
+    private static void grant(
+            Grant grant, String origin, @Nullable String requestedHeaders, HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Origin", origin);
         response.addHeader("Vary", "Origin");
-        response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, PUT, POST, DELETE");
-        response.setHeader("Access-Control-Expose-Headers", "ETag, x-amz-version-id, x-amz-request-id");
+        response.setHeader("Access-Control-Allow-Methods", String.join(", ", grant.methods()));
+        response.setHeader("Access-Control-Expose-Headers", String.join(", ", grant.exposedHeaders()));
         if (requestedHeaders != null) {
             response.setHeader("Access-Control-Allow-Headers", requestedHeaders);
         }

@@ -1,10 +1,12 @@
 package imageresizer.local.gateway;
 
+import imageresizer.local.gateway.BucketCors.Grant;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -40,13 +42,14 @@ public final class LoopbackServer implements AutoCloseable {
     private final ServerConnector connector;
     private final ServletContextHandler context;
     private final Set<String> allowedOrigins = ConcurrentHashMap.newKeySet();
+    private BucketCors buckets = (_, _, _) -> Optional.empty();
 
     private LoopbackServer(Server server, ServerConnector connector, ServletContextHandler context) {
         this.server = server;
         this.connector = connector;
         this.context = context;
         context.addFilter(
-                asynchronous(new FilterHolder(new LoopbackGuard(allowedOrigins))),
+                asynchronous(new FilterHolder(new LoopbackGuard(allowedOrigins, this::grant))),
                 "/*",
                 EnumSet.of(DispatcherType.REQUEST));
     }
@@ -105,6 +108,16 @@ public final class LoopbackServer implements AutoCloseable {
     public LoopbackServer allowOrigin(String origin) {
         allowedOrigins.add(origin);
         return this;
+    }
+
+    /** Lets web pages of other origins do with a bucket what its own rules say. */
+    public LoopbackServer allowOrigins(BucketCors rules) {
+        buckets = rules;
+        return this;
+    }
+
+    private Optional<Grant> grant(String bucket, String origin, String method) {
+        return buckets.grant(bucket, origin, method);
     }
 
     /** Begins to answer. */

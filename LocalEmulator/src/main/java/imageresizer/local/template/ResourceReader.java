@@ -2,9 +2,12 @@ package imageresizer.local.template;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.template.BucketDefinition.CorsRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class ResourceReader {
                 resource,
                 Set.of(
                         "BucketName",
+                        "CorsConfiguration",
                         "NotificationConfiguration",
                         "VersioningConfiguration",
                         // These have no effect on this machine.
@@ -49,7 +53,26 @@ final class ResourceReader {
         String status = properties
                 .part("VersioningConfiguration", Set.of("Status"))
                 .oneOf("Status", Set.of("Enabled", "Suspended"), "Suspended");
-        return new BucketDefinition(resource.logicalId(), name, status.equals("Enabled"));
+        return new BucketDefinition(resource.logicalId(), name, status.equals("Enabled"), corsRules(properties));
+    }
+
+    private static List<CorsRule> corsRules(Properties bucket) throws TemplateException {
+        List<CorsRule> rules = new ArrayList<>();
+        for (Properties rule : bucket.part("CorsConfiguration", Set.of("CorsRules"))
+                .parts(
+                        "CorsRules",
+                        Set.of("AllowedOrigins", "AllowedMethods", "AllowedHeaders", "ExposedHeaders", "MaxAge"))) {
+            List<String> origins = rule.texts("AllowedOrigins");
+            if (origins.stream().anyMatch(origin -> origin.contains("*"))) {
+                throw rule.error(
+                        "AllowedOrigins", "must be origins without *, which the local emulator does not know.");
+            }
+            if (!rule.texts("AllowedHeaders").equals(List.of("*"))) {
+                throw rule.error("AllowedHeaders", "must be [\"*\"]; the local emulator knows nothing else.");
+            }
+            rules.add(new CorsRule(origins, rule.texts("AllowedMethods"), rule.texts("ExposedHeaders")));
+        }
+        return rules;
     }
 
     QueueDefinition queue(Resource resource) throws TemplateException {

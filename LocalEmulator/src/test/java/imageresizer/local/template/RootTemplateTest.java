@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.template.BucketDefinition.CorsRule;
 import imageresizer.local.template.FunctionDefinition.AsynchronousInvocation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +37,31 @@ class RootTemplateTest {
     void bucketsAreNamedAfterTheEndOfTheStackId() throws TemplateException {
         assertThat(load(Map.of()).buckets())
                 .containsExactly(
-                        new BucketDefinition("InputBucket", "image-resizer-input-local", true),
-                        new BucketDefinition("OutputBucket", "image-resizer-output-local", false));
+                        new BucketDefinition("InputBucket", "image-resizer-input-local", true, List.of()),
+                        new BucketDefinition("OutputBucket", "image-resizer-output-local", false, List.of()));
+    }
+
+    @Test
+    void webPagesOfTheAllowedOriginsMayUploadToTheInputBucketOnly() throws TemplateException {
+        assertThat(load(Map.of("AllowedOrigins", "https://www.example.com,http://localhost:3000"))
+                        .buckets())
+                .extracting(BucketDefinition::cors)
+                .containsExactly(
+                        List.of(new CorsRule(
+                                List.of("https://www.example.com", "http://localhost:3000"),
+                                List.of("PUT", "POST", "GET", "HEAD"),
+                                List.of("ETag"))),
+                        List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*", "https://*.example.com", "http://example.com", "https://a.example/", "https://a, https://b"
+            })
+    void anOriginIsNamedWhole(String origins) {
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> load(Map.of("AllowedOrigins", origins)))
+                .withMessageContaining("must be a list of origins such as https://www.example.com");
     }
 
     @Test
