@@ -1,4 +1,4 @@
-"""`sam local invoke`, `generate-event` and `start-lambda` against `./local up`, by the commands that docs/local.md names.
+"""`sam local invoke`, `generate-event` and `start-lambda` against `./local up`, by the commands that the README names.
 
 Needs a Docker engine; see shared/docker.py for what happens where there is none.
 """
