@@ -6,7 +6,7 @@ import imageresizer.local.lambda.DeliveryPlan;
 import imageresizer.local.lambda.EventInvokeConfig;
 import imageresizer.local.lambda.EventQueue;
 import imageresizer.local.lambda.EventSourceMapping;
-import imageresizer.local.lambda.EventSourceMapping.Settings;
+import imageresizer.local.lambda.EventSourceMapping.MappingSettings;
 import imageresizer.local.lambda.EventState;
 import imageresizer.local.lambda.FunctionConfiguration;
 import imageresizer.local.lambda.LambdaFunction;
@@ -178,7 +178,7 @@ final class Deployments implements AutoCloseable {
         for (QueueTrigger trigger : current.definition.queueTriggers()) {
             LambdaFunction function = Objects.requireNonNull(current.functions.get(trigger.functionLogicalId()));
             LocalQueue queue = queues.apply(trigger.queueArn());
-            Settings settings = new Settings(
+            MappingSettings settings = new MappingSettings(
                     trigger.batchSize(),
                     trigger.window().dividedBy(speed),
                     Math.min(trigger.maximumConcurrency(), function.concurrency()),

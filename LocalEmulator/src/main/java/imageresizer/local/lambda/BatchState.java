@@ -9,8 +9,8 @@ public sealed interface BatchState {
     String requestId();
 
     /** The function has it. */
-    record Started(String requestId, List<QueuedMessage> messages) implements BatchState {
-        public Started {
+    record BatchStarted(String requestId, List<QueuedMessage> messages) implements BatchState {
+        public BatchStarted {
             messages = List.copyOf(messages);
         }
     }

@@ -39,7 +39,7 @@ public final class EventSourceMapping implements AutoCloseable {
 
     private final LambdaFunction function;
     private final LocalQueue queue;
-    private final Settings settings;
+    private final MappingSettings settings;
     private final Consumer<BatchState> listener;
     private final ExecutorService pollers = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopped;
@@ -54,7 +54,7 @@ public final class EventSourceMapping implements AutoCloseable {
      * @param retryAfter when messages come again that were not finished, in whole seconds; on AWS, the queue's visibility
      *     timeout
      */
-    public record Settings(int batchSize, Duration window, int pollers, boolean reportsFailures, Duration retryAfter) {}
+    public record MappingSettings(int batchSize, Duration window, int pollers, boolean reportsFailures, Duration retryAfter) {}
 
     /**
      * Begins to poll.
@@ -62,7 +62,7 @@ public final class EventSourceMapping implements AutoCloseable {
      * @param listener hears of every batch, from several threads; must not throw
      */
     public EventSourceMapping(
-            LambdaFunction function, LocalQueue queue, Settings settings, Consumer<BatchState> listener) {
+            LambdaFunction function, LocalQueue queue, MappingSettings settings, Consumer<BatchState> listener) {
         this.function = function;
         this.queue = queue;
         this.settings = settings;
@@ -140,7 +140,7 @@ public final class EventSourceMapping implements AutoCloseable {
 
     private void invoke(List<QueuedMessage> batch) throws InterruptedException {
         String requestId = UUID.randomUUID().toString();
-        listener.accept(new BatchState.Started(requestId, batch));
+        listener.accept(new BatchState.BatchStarted(requestId, batch));
         List<QueuedMessage> failed = switch (function.invoke(requestId, event(batch))) {
             case Returned returned -> failures(batch, returned.payload());
             case FunctionError _ -> batch;

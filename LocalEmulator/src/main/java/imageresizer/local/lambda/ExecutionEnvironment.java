@@ -204,7 +204,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         RuntimeSignal answer = null;
         RuntimeSignal signal = await(deadline);
         Duration duration = Duration.ofNanos(System.nanoTime() - begun);
-        while (signal instanceof RuntimeSignal.Responded || signal instanceof RuntimeSignal.Failed) {
+        while (signal instanceof RuntimeSignal.Responded || signal instanceof RuntimeSignal.InvocationFailed) {
             answer = answer == null ? signal : answer;
             signal = await(deadline);
         }
@@ -227,7 +227,7 @@ final class ExecutionEnvironment implements AutoCloseable {
                 served = true;
                 yield new Returned(requestId, response, report, lines);
             }
-            case RuntimeSignal.Failed(ErrorPayload error)
+            case RuntimeSignal.InvocationFailed(ErrorPayload error)
             when ended == null -> FunctionError.of(requestId, error, report, lines);
             case null, default -> FunctionError.of(requestId, Objects.requireNonNull(ended), report, lines);
         };

@@ -85,7 +85,7 @@ final class RuntimeApi implements AutoCloseable {
                 when request.equals("POST invocation/" + current + "/response") -> response(exchange);
                 case String request
                 when request.equals("POST invocation/" + current + "/error") -> {
-                    signals.add(new RuntimeSignal.Failed(error(exchange)));
+                    signals.add(new RuntimeSignal.InvocationFailed(error(exchange)));
                     send(exchange, 202, "{\"status\":\"OK\"}");
                 }
                 case String request
@@ -124,7 +124,7 @@ final class RuntimeApi implements AutoCloseable {
             return;
         }
         exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-        signals.add(new RuntimeSignal.Failed(ErrorPayload.of(
+        signals.add(new RuntimeSignal.InvocationFailed(ErrorPayload.of(
                 "Function.ResponseSizeTooLarge",
                 "Response payload size exceeded maximum allowed payload size (" + RESPONSE_LIMIT + " bytes).")));
         refuse(

@@ -13,7 +13,7 @@ sealed interface RuntimeSignal {
     record Responded(String payload) implements RuntimeSignal {}
 
     /** The handler threw, or its response was refused. */
-    record Failed(ErrorPayload error) implements RuntimeSignal {}
+    record InvocationFailed(ErrorPayload error) implements RuntimeSignal {}
 
     /** The handler's class could not be initialised, or a SnapStart hook threw. */
     record InitFailed(ErrorPayload error) implements RuntimeSignal {}

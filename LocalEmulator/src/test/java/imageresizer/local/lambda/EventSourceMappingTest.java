@@ -2,7 +2,7 @@ package imageresizer.local.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import imageresizer.local.lambda.EventSourceMapping.Settings;
+import imageresizer.local.lambda.EventSourceMapping.MappingSettings;
 import imageresizer.local.lambda.handler.BatchHandler;
 import imageresizer.local.sqs.LocalQueue;
 import imageresizer.local.sqs.LocalSqs;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventSourceMappingTest {
-    private static final Settings TEN = new Settings(10, Duration.ofSeconds(1), 2, true, Duration.ZERO);
+    private static final MappingSettings TEN = new MappingSettings(10, Duration.ofSeconds(1), 2, true, Duration.ZERO);
 
     private LambdaFunction function;
     private LocalSqs sqs;
@@ -68,7 +68,7 @@ class EventSourceMappingTest {
     void messagesThatComeWithinTheWindowAreOneBatch() throws InterruptedException {
         send("one", "two", "three");
         // The window is longer than anything that delays a test; the batch ends because it is full.
-        Settings three = new Settings(3, Duration.ofMinutes(5), 1, true, Duration.ZERO);
+        MappingSettings three = new MappingSettings(3, Duration.ofMinutes(5), 1, true, Duration.ZERO);
         try (EventSourceMapping _ = mapping(three)) {
             BatchState.Ended batch = next();
             assertThat(batch.failed()).isEmpty();
@@ -93,7 +93,7 @@ class EventSourceMappingTest {
         }
         send(sent.toArray(String[]::new));
         List<String> handled = new ArrayList<>();
-        try (EventSourceMapping _ = mapping(new Settings(20, Duration.ofSeconds(1), 2, true, Duration.ZERO))) {
+        try (EventSourceMapping _ = mapping(new MappingSettings(20, Duration.ofSeconds(1), 2, true, Duration.ZERO))) {
             while (handled.size() < sent.size()) {
                 List<QueuedMessage> batch = next().finished();
                 assertThat(batch.size()).isLessThanOrEqualTo(20);
@@ -106,7 +106,7 @@ class EventSourceMappingTest {
     @Test
     void onlyWhatTheFunctionNamesComesAgain() throws InterruptedException {
         send("fine", "fail 1");
-        try (EventSourceMapping _ = mapping(new Settings(2, Duration.ofSeconds(5), 1, true, Duration.ZERO))) {
+        try (EventSourceMapping _ = mapping(new MappingSettings(2, Duration.ofSeconds(5), 1, true, Duration.ZERO))) {
             BatchState.Ended first = next();
             assertThat(bodies(first.finished())).containsExactly("fine");
             assertThat(bodies(first.failed())).containsExactly("fail 1");
@@ -123,7 +123,7 @@ class EventSourceMappingTest {
     @ValueSource(strings = {"throw 1", "foreign 1"})
     void aBatchThatFailsComesAgainAsAWhole(String trouble) throws InterruptedException {
         send("fine", trouble);
-        try (EventSourceMapping _ = mapping(new Settings(2, Duration.ofSeconds(5), 1, true, Duration.ZERO))) {
+        try (EventSourceMapping _ = mapping(new MappingSettings(2, Duration.ofSeconds(5), 1, true, Duration.ZERO))) {
             assertThat(bodies(next().failed())).containsExactlyInAnyOrder("fine", trouble);
 
             List<String> finished = new ArrayList<>();
@@ -137,7 +137,7 @@ class EventSourceMappingTest {
     @Test
     void aMessageThatAlwaysFailsGoesToTheDeadLettersAndLeavesNothing() throws InterruptedException {
         send("throw 99");
-        try (EventSourceMapping _ = mapping(new Settings(10, Duration.ZERO, 1, true, Duration.ZERO))) {
+        try (EventSourceMapping _ = mapping(new MappingSettings(10, Duration.ZERO, 1, true, Duration.ZERO))) {
             for (int receipt = 1; receipt <= 3; receipt++) {
                 assertThat(next().failed().getFirst().receiveCount()).isEqualTo(receipt);
             }
@@ -161,7 +161,7 @@ class EventSourceMappingTest {
             send(large);
         }
         int handled = 0;
-        try (EventSourceMapping _ = mapping(new Settings(1000, Duration.ofSeconds(5), 1, true, Duration.ZERO))) {
+        try (EventSourceMapping _ = mapping(new MappingSettings(1000, Duration.ofSeconds(5), 1, true, Duration.ZERO))) {
             while (handled < 30) {
                 BatchState.Ended batch = next();
                 assertThat(batch.failed()).isEmpty();
@@ -175,7 +175,7 @@ class EventSourceMappingTest {
     @Test
     void whatWasGatheredGoesBackToTheQueueWhenPollingStops() throws InterruptedException {
         send("waiting");
-        Settings patient = new Settings(10, Duration.ofMinutes(5), 1, true, Duration.ZERO);
+        MappingSettings patient = new MappingSettings(10, Duration.ofMinutes(5), 1, true, Duration.ZERO);
         try (EventSourceMapping mapping = mapping(patient)) {
             while (queue.counts().hidden() == 0) {
                 Thread.onSpinWait();
@@ -188,7 +188,7 @@ class EventSourceMappingTest {
         assertThat(ended).isEmpty();
     }
 
-    private EventSourceMapping mapping(Settings settings) {
+    private EventSourceMapping mapping(MappingSettings settings) {
         return new EventSourceMapping(function, queue, settings, state -> {
             if (state instanceof BatchState.Ended batch) {
                 ended.add(batch);
