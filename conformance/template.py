@@ -68,6 +68,8 @@ def references_to_pseudo(value):
 def every_architecture_and_condition_is_translated():
     email = {"NotificationEmail": "me@example.com"}
     settings = [{}] + [email | {"NotifyOn": each} for each in TEMPLATE["Parameters"]["NotifyOn"]["AllowedValues"]]
+    settings += [{"InputBucketName": "my-photos", "OutputBucketName": each} for each in ("", "my-photos", "mine")]
+    settings += [{"KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1", "AllowedOrigins": "https://example.com"}]
     settings += [{"Architecture": each} for each in TEMPLATE["Parameters"]["Architecture"]["AllowedValues"]]
     for parameters in settings:
         template = yaml_parse(TEXT)

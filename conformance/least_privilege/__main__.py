@@ -196,6 +196,11 @@ def examine(server, index, name, parameters, scratch):
     """The mismatches of a function in the stack with these parameters."""
     described = ", ".join(f"{key}={value}" for key, value in parameters.items()) or "the template's defaults"
     print(f"---- {name} with {described}", flush=True)
+    for bucket in (parameters[each] for each in ("InputBucketName", "OutputBucketName") if each in parameters):
+        s3 = server.client("s3", server.administrator)
+        s3.create_bucket(Bucket=bucket)
+        # Only with versions are all permissions needed.
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     made = stack.create(server, f"image-resizer-{index}", parameters, name)
     role = Role(server.client("iam", server.administrator), made.role)
     keys = server.assume(made.role)

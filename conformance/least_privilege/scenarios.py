@@ -107,6 +107,15 @@ def _(world):
     expect(not versions.get("Versions"), "the original is still there")
 
 
+@scenario("an upload to a bucket that was there before", InputBucketName="my-photos", OutputBucketName="my-renditions")
+def _(world):
+    key, version = world.upload()
+    expect((world.stack.input_bucket, world.stack.output_bucket) == ("my-photos", "my-renditions"), "other buckets are used")
+    world.invoke(key, version)
+    world.expect_renditions(key)
+    world.expect_notification(key, "RESIZED")
+
+
 @mail_scenario("a mail about an outcome")
 def _(world):
     manifest = {

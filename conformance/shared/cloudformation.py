@@ -26,6 +26,9 @@ REGION = "us-east-1"
 # After any change in them they are replaced, and so have another number ("Update requires: Replacement").
 _REPLACED = ("AWS::Lambda::Version", "AWS::AppConfig::HostedConfigurationVersion")
 
+# Names of CloudFormation, where S3 has others.
+_CORS = {"ExposedHeaders": "ExposeHeaders", "MaxAge": "MaxAgeSeconds"}
+
 _MADE_HERE = []  # moto finds only classes that are referenced.
 
 
@@ -297,6 +300,10 @@ def _keep_what_moto_forgets_of_a_bucket(client, unguarded):
                 s3.put_bucket_versioning(
                     Bucket=bucket.name, VersioningConfiguration=properties["VersioningConfiguration"]
                 )
+            if properties.get("CorsConfiguration"):
+                rules = properties["CorsConfiguration"]["CorsRules"]
+                rules = [{_CORS.get(key, key): value for key, value in rule.items()} for rule in rules]
+                s3.put_bucket_cors(Bucket=bucket.name, CORSConfiguration={"CORSRules": rules})
             if "NotificationConfiguration" in properties:
                 notifications = properties["NotificationConfiguration"]["LambdaConfigurations"]
                 notifications = [_as_api(each) for each in notifications]

@@ -9,6 +9,8 @@ import json
 import logging
 import os
 import queue
+import time
+import uuid
 
 import boto3
 import botocore.config
@@ -16,6 +18,7 @@ import xmltodict
 from moto import settings
 from moto.awslambda.models import LambdaBackend
 from moto.cloudformation import parsing
+from moto.events.models import events_backends
 from moto.iam.access_control import AssumedRoleAccessKey, IAMRequestBase
 from moto.logs.models import LogGroup
 from moto.logs.responses import LogsResponse
@@ -123,8 +126,49 @@ class Server:
             self.events.put((backend.get_function(function_name, qualifier).function_arn, json.loads(body)))
             return b""
 
+        def deliver_by_event_bridge(account, bucket, event_name, key):
+            name = str(getattr(event_name, "value", event_name))
+            if name.split(":")[1] not in ("ObjectCreated", "ObjectRemoved"):
+                return
+            event = _bus_event(account, bucket, name, key)
+            for rule in events_backends[account][REGION].event_buses["default"].rules.values():
+                if rule.event_pattern.get_pattern() and rule.event_pattern.matches_event(event):
+                    for target in rule.targets:
+                        self.events.put((target["Arn"], event))
+
         notifications._invoke_awslambda = deliver
+        notifications._send_event_bridge_message = deliver_by_event_bridge
         LambdaBackend.invoke = deliver_by_hand
+
+
+REASONS = {"Put": "PutObject", "Post": "POST Object", "Copy": "CopyObject"}
+
+
+def _bus_event(account, bucket, event_name, key):
+    """S3's event for EventBridge ("EventBridge event message structure"). moto's has other fields than S3's."""
+    _, kind, way = event_name.split(":")
+    thing = {"key": key.name, "sequencer": f"{time.time_ns():018X}"}
+    if bucket.is_versioned:
+        thing["version-id"] = key.version_id
+    detail = {"version": "0", "bucket": {"name": bucket.name}, "object": thing, "request-id": "C3D13FE58DE4C815"}
+    detail |= {"requester": account, "source-ip-address": "127.0.0.1"}
+    if kind == "ObjectCreated":
+        thing |= {"size": key.size, "etag": key.etag.strip('"')}
+        detail["reason"] = REASONS.get(way, way)
+    else:
+        deletion = "Delete Marker Created" if way == "DeleteMarkerCreated" else "Permanently Deleted"
+        detail |= {"reason": "DeleteObject", "deletion-type": deletion}
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Object Created" if kind == "ObjectCreated" else "Object Deleted",
+        "source": "aws.s3",
+        "account": account,
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "region": REGION,
+        "resources": [f"arn:aws:s3:::{bucket.name}"],
+        "detail": detail,
+    }
 
 
 @contextlib.contextmanager

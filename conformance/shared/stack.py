@@ -63,12 +63,17 @@ class Stack:
         logging = self.template["Resources"][function]["Properties"]["LoggingConfig"]
         self.log_group = self.physical_ids[logging["LogGroup"]["Ref"]]
         self.dead_letters = failures["DestinationConfig"]["OnFailure"]["Destination"]
-        (notifying,) = [key for key, each in self.resources("AWS::S3::Bucket") if "NotificationConfiguration" in each]
-        self.input_bucket = self.physical_ids[notifying]
-        self.output_bucket = self.variables["OUTPUT_BUCKET"]
+        variables = self._resizers_variables(client)
+        self.input_bucket = variables.get("INPUT_BUCKET_NAME") or self.physical_ids["InputBucket"]
+        self.output_bucket = variables["OUTPUT_BUCKET"]
         self.topic = self.physical_ids["NotificationTopic"]
         self.mail_topic = self.physical_ids["MailTopic"]
         self.mail_queue = self.physical_ids.get("MailQueue")
+
+    def _resizers_variables(self, client):
+        with unguarded():
+            found = client("lambda").get_function_configuration(FunctionName=self.physical_ids[FUNCTION])
+        return found["Environment"]["Variables"]
 
     def resources(self, type_name):
         """(logical id, properties) of each resource of the type, as the translated template has it."""

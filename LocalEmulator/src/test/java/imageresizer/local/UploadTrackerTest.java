@@ -40,6 +40,20 @@ class UploadTrackerTest {
         assertThat(report(CAT).failure()).isNull();
     }
 
+    /** They have no id that tells them apart. */
+    @Test
+    void theNextUploadOfAKeyWithoutVersionsIsAnotherUpload() throws InterruptedException {
+        ObjectVersion plain = new ObjectVersion("b", "plain.jpg", "");
+        tracker.uploaded(plain, Instant.EPOCH, 1, true);
+        tracker.queued(plain, "first");
+        tracker.succeeded("first");
+        assertThat(report(plain).stage()).isEqualTo(Stage.DONE);
+
+        tracker.uploaded(plain, Instant.EPOCH, 1, true);
+
+        assertThat(report(plain).stage()).isEqualTo(Stage.WAITING);
+    }
+
     @Test
     void aDeadLetterThatIsSentAgainCanStillBecomeASuccess() throws InterruptedException {
         tracker.queued(CAT, "lost");
