@@ -16,7 +16,7 @@ PROOFS = {
     "aws_cli": "the AWS CLI against ./local up",
     "sam_local": "sam local against ./local up, in a container",
 }
-LONGEST = 600  # seconds of one proof
+LONGEST = 1200  # seconds of one proof
 VERDICTS = {0: "passed", 77: "SKIPPED"}
 
 
