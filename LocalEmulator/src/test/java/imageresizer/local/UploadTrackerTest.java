@@ -46,7 +46,7 @@ class UploadTrackerTest {
         ObjectVersion plain = new ObjectVersion("b", "plain.jpg", "");
         tracker.uploaded(plain, Instant.EPOCH, 1, true);
         tracker.queued(plain, "first");
-        tracker.succeeded("first");
+        tracker.succeeded("first", List.of());
         assertThat(report(plain).stage()).isEqualTo(Stage.DONE);
 
         tracker.uploaded(plain, Instant.EPOCH, 1, true);
