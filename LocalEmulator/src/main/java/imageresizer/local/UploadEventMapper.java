@@ -100,7 +100,8 @@ final class UploadEventMapper {
 
     void on(BatchState state) {
         switch (state) {
-            case BatchState.BatchStarted(String requestId, List<QueuedMessage> messages) -> batches.put(requestId, messages);
+            case BatchState.BatchStarted(String requestId, List<QueuedMessage> messages) ->
+                batches.put(requestId, messages);
             case BatchState.Ended(String requestId, List<QueuedMessage> finished, List<QueuedMessage> failed) -> {
                 batches.remove(requestId);
                 tracker.leftMailQueue(versionsIn(finished));

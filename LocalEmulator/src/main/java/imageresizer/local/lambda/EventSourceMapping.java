@@ -54,7 +54,8 @@ public final class EventSourceMapping implements AutoCloseable {
      * @param retryAfter when messages come again that were not finished, in whole seconds; on AWS, the queue's visibility
      *     timeout
      */
-    public record MappingSettings(int batchSize, Duration window, int pollers, boolean reportsFailures, Duration retryAfter) {}
+    public record MappingSettings(
+            int batchSize, Duration window, int pollers, boolean reportsFailures, Duration retryAfter) {}
 
     /**
      * Begins to poll.
