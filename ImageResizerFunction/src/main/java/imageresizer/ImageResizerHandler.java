@@ -50,8 +50,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Where Lambda enters: takes events of S3 and of EventBridge apart, sends each upload on its way, and sorts faults. The AWS SDK finds
- * endpoint, region and credentials in its own settings.
+ * Where Lambda enters: takes events of S3 and of EventBridge apart, sends each upload on its way, and sorts faults. The
+ * AWS SDK finds endpoint, region and credentials in its own settings.
  */
 public final class ImageResizerHandler implements RequestStreamHandler {
 

@@ -155,14 +155,14 @@ final class ResizePipeline {
         Request<IncomingUpload> fetching = requests.start(() -> input.fetch(upload));
         Request<Acquisition> acquiring = requests.start(() -> acquireLease(upload, attempt));
         try {
-            EarlyRendering early = renderEarly(fetching);
+            Supplier<RenderedUpload> rendered = renderEarly(fetching);
             Acquisition acquired = acquiring.await();
             return switch (acquired.result()) {
                 case LeaseResult.AlreadyDone _ -> new Skipped(upload, Skipped.DONE);
                 case LeaseResult.Overtaken _ -> new Skipped(upload, Skipped.OVERTAKEN);
                 case LeaseResult.BelongsTo(String bucket) -> rejectForeign(upload, bucket);
                 case LeaseResult.Acquired(Lease lease) ->
-                    finishUpload(upload, fetching, early, acquired, new Held(lease), start);
+                    finishUpload(upload, fetching, rendered, acquired, new Held(lease), start);
             };
         } finally {
             fetching.abandon(IncomingUpload::close);
@@ -193,22 +193,28 @@ final class ResizePipeline {
     }
 
     /**
-     * What came of rendering an upload before it was known whether this attempt may.
+     * Renders while the lease is asked for. Only its holder may look at what came of it.
      *
-     * @param rendered null if there is nothing to render
-     * @param fault null if there was none
+     * @return throws what the rendering threw
      */
-    private record EarlyRendering(
-            @Nullable RenderedUpload rendered, @Nullable Throwable fault) {}
-
-    /** Renders while others are asked for the lease. What that leads to counts only under the lease. */
-    private EarlyRendering renderEarly(Request<IncomingUpload> fetching) {
+    private Supplier<RenderedUpload> renderEarly(Request<IncomingUpload> fetching) {
         try {
             IncomingUpload incoming = fetching.await();
-            boolean isPicture = incoming.isThere() && !incoming.isRendition();
-            return new EarlyRendering(isPicture ? render(incoming) : null, null);
-        } catch (RuntimeException | Error e) {
-            return new EarlyRendering(null, e);
+            if (!incoming.isThere() || incoming.isRendition()) {
+                return () -> {
+                    throw new IllegalStateException("there is no picture to render");
+                };
+            }
+            RenderedUpload rendered = render(incoming);
+            return () -> rendered;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw e;
+            };
+        } catch (Error e) {
+            return () -> {
+                throw e;
+            };
         }
     }
 
@@ -264,7 +270,7 @@ final class ResizePipeline {
     private Outcome finishUpload(
             Upload event,
             Request<IncomingUpload> fetching,
-            EarlyRendering early,
+            Supplier<RenderedUpload> rendered,
             Acquisition acquired,
             Held held,
             long start) {
@@ -294,7 +300,7 @@ final class ResizePipeline {
                 case RemoveEverything _ -> removeEverything(held.lease, upload);
                 case RemoveOriginal _ -> removeOriginal(held.lease, upload);
                 case Resize(Upload target, Instant time)
-                when target.isSameAs(upload) -> finish(incoming, early, time, mayLoseOriginal, held, start);
+                when target.isSameAs(upload) -> finish(incoming, rendered, time, mayLoseOriginal, held, start);
                 case Resize(Upload target, Instant time) -> fetchAndFinish(target, time, held, start);
             };
         } catch (RuntimeException | Error e) {
@@ -366,8 +372,7 @@ final class ResizePipeline {
         while (true) {
             try (IncomingUpload incoming = input.fetch(upload)) {
                 if (incoming.isThere()) {
-                    return finish(
-                            incoming, new EarlyRendering(null, null), time, /* mayLoseOriginal= */ false, held, start);
+                    return finish(incoming, () -> render(incoming), time, /* mayLoseOriginal= */ false, held, start);
                 }
             }
             Optional<CurrentObject> current = input.current(upload);
@@ -385,7 +390,7 @@ final class ResizePipeline {
     /** The way of an upload that the holder of the lease has decided to go, from the rendering on. */
     private Outcome finish(
             IncomingUpload incoming,
-            EarlyRendering early,
+            Supplier<RenderedUpload> rendered,
             @Nullable Instant time,
             boolean mayLoseOriginal,
             Held held,
@@ -394,7 +399,7 @@ final class ResizePipeline {
         if (incoming.isRendition()) {
             return giveBack(held.lease, upload, "it is a rendition itself, as its metadata says");
         }
-        Final outcome = held.lease.stored(upload).orElseGet(() -> store(incoming, early, held.lease, start));
+        Final outcome = held.lease.stored(upload).orElseGet(() -> store(upload, rendered.get(), held.lease, start));
         held.stored = outcome;
         removeLeftovers(held.lease, outcome);
         boolean losesOriginal = mayLoseOriginal && outcome instanceof Resized resized && !resized.isPartial();
@@ -429,15 +434,7 @@ final class ResizePipeline {
         }
     }
 
-    private Final store(IncomingUpload incoming, EarlyRendering early, Lease lease, long start) {
-        switch (early.fault()) {
-            case null -> {}
-            case Error fault -> throw fault;
-            case RuntimeException fault -> throw fault;
-            case Throwable fault -> throw new IllegalStateException(fault);
-        }
-        Upload upload = incoming.upload();
-        RenderedUpload rendered = early.rendered() == null ? render(incoming) : early.rendered();
+    private Final store(Upload upload, RenderedUpload rendered, Lease lease, long start) {
         return switch (rendered) {
             case RenderedUpload.Refused(Reason reason) -> new Rejected(upload, reason);
             case RenderedUpload.Made(PictureHeader header, RenditionPlan plan, Rendered made) -> {

@@ -101,6 +101,24 @@ class LoopTest {
         assertThat(cloud.published()).hasSize(1);
     }
 
+    /** Also what carries no mark. */
+    @Test
+    void whatIsInTheFolderOfTheRenditionsIsSkippedWithoutARequest() {
+        ImageResizerHandler handler = cloud.handler(inOneBucket("resized/{key}/{name}.{ext}"));
+        upload(ONE, "resized/cat.jpg");
+        cloud.nextChange();
+
+        for (String event : List.of(events.created(ONE, "resized/cat.jpg"), events.removed(ONE, "resized/cat.jpg"))) {
+            assertThat(FakeAws.invoke(handler, event, new RecordingContext()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("SKIPPED")
+                    .contains("its key is in the folder of the renditions");
+        }
+        assertThat(cloud.nextChange()).as("a change").isNull();
+        assertThat(cloud.stored()).containsExactly("resized/cat.jpg");
+    }
+
     @Test
     void twoStacksOnOneBucket() {
         upload(ONE, "cat.jpg");

@@ -77,6 +77,17 @@ class UnversionedBucketTest {
     }
 
     @Test
+    void anEventMadeByHandIsProcessedEachTime() {
+        upload(CAT);
+        String byHand =
+                "{\"detail\":{\"bucket\":{\"name\":\"%s\"},\"object\":{\"key\":\"%s\"}},\"detail-type\":\"Object Created\"}"
+                        .formatted(BUCKET, KEY);
+
+        assertThat(deliver(byHand)).startsWith("RESIZED");
+        assertThat(deliver(byHand)).startsWith("RESIZED");
+    }
+
+    @Test
     void renditionsGoWithTheirOriginal() {
         deliver(upload(CAT));
         remove();

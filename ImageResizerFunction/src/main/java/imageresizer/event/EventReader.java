@@ -46,8 +46,7 @@ public final class EventReader {
                 .toList();
     }
 
-    /** The records of an event of S3's own, in their order. */
-    public static List<EventRecord> recordsOf(S3Event event) {
+    private static List<EventRecord> recordsOf(S3Event event) {
         return event.getRecords().stream()
                 .<EventRecord>map(notification -> () -> S3Notifications.changeIn(notification))
                 .toList();

@@ -11,6 +11,7 @@ import imageresizer.picture.RenderOptions;
 import imageresizer.picture.RenderOptions.Metadata;
 import imageresizer.picture.RenditionSpec;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,22 @@ public class SettingsTest {
         environment.put("EXCLUDE_PREFIXES", "photos/drafts/");
 
         assertThat(Settings.from(environment).concerns(key)).isEqualTo(concerned);
+    }
+
+    @Test
+    void oneBucketForUploadsAndRenditionsNeedsAFolderForTheRenditions() {
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.put("INPUT_BUCKET_NAME", "output");
+
+        for (String pattern : List.of("{key}/{name}.{ext}", "{name}/{key}.{ext}", "r{name}/{key}.{ext}")) {
+            environment.put("OUTPUT_KEY", pattern);
+            assertThatExceptionOfType(InvalidSettingException.class)
+                    .isThrownBy(() -> Settings.from(environment))
+                    .withMessageContaining("OUTPUT_KEY")
+                    .withMessageContaining("begins with a folder for the renditions alone");
+        }
+        environment.put("OUTPUT_KEY", "resized/{key}/{name}.{ext}");
+        assertThat(Settings.from(environment).outputKey().hasFolderOfItsOwn()).isTrue();
     }
 
     @ParameterizedTest
