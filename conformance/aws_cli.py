@@ -1,10 +1,12 @@
-"""The local stack under the real AWS CLI: uploads that are hard to get right, one mail each, and a clean end.
+"""The local stack under the real AWS CLI: uploads that are hard to get right, one mail each, a backfill, and a clean end.
 
 Starts `./local up` on free ports, uploads with `aws s3 cp`, reads the mails by IMAP, and stops the stack by Ctrl-C.
 """
 
 import pathlib
+import re
 import signal
+import subprocess
 import tempfile
 
 from shared.local_stack import Aws, LocalStack, listeners, running
@@ -21,6 +23,61 @@ def twenty_megabytes(folder):
     file = folder / "twenty megabytes.jpg"
     file.write_bytes(photograph[:2] + comment * (20_000_000 // len(comment) + 1) + photograph[2:])
     return file
+
+
+def backfill(aws, *arguments):
+    command = [ROOT / "backfill", *arguments]
+    return subprocess.run(command, env=aws.environment, text=True, capture_output=True, timeout=900, check=False)
+
+
+def renditions(aws, bucket):
+    return [key for key in aws.objects(bucket) if not key.startswith(".image-resizer/")]
+
+
+def backfill_catches_up(stack, aws, folder):
+    """All that was made is lost, of forty pictures and of those that were uploaded before."""
+    count = 40
+    upload_to, renditions_in = stack.input_bucket, stack.output_bucket
+    pictures = folder / "pictures"
+    (pictures / "old").mkdir(parents=True)
+    for number in range(count):
+        (pictures / "old" / f"{number} 旅行+100%.jpg").write_bytes(SAMPLE.read_bytes())
+
+    def mailed(mails):
+        numbers = [re.match(r"(\d+) pictures: ", subject) for subject, _ in mails]
+        return sum(int(number.group(1)) if number else 1 for number in numbers)
+
+    mails = len(stack.mails())
+    aws.run("s3", "cp", "--recursive", "--no-progress", str(pictures), f"s3://{upload_to}/")
+    wait_for("the mails about forty pictures", lambda: mailed(stack.mails()[mails:]) == count or None)
+    aws.run("s3", "rm", "--recursive", "--quiet", f"s3://{renditions_in}/")
+    uploads, mails = aws.objects(upload_to), len(stack.mails())
+
+    counted = backfill(aws, "--prefix", "old/")
+    for part in (f"resize      {count} pictures", f"{4 * count} PUT and {3 * count} GET"):
+        expect(part in counted.stdout, f"./backfill says {counted}")
+    expect(not aws.objects(renditions_in), "counting has made something")
+    command = [ROOT / "backfill", "--prefix", "old/", "--start", "--yes"]
+    first = subprocess.Popen(command, env=aws.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for("the first rendition of the backfill", lambda: renditions(aws, renditions_in) or None)
+    first.kill()
+    first.wait()
+    ended = backfill(aws, *command[1:])
+    expect(ended.returncode == 0 and "is complete" in ended.stdout, f"./backfill --start ended with {ended}")
+    made = len(renditions(aws, renditions_in))
+    expect(made == 2 * count, f"of {count} pictures, there are {made} renditions")
+
+    again = backfill(aws, "--start", "--yes")
+    for part in ("Resized: 3\n", "Rejected: 1\n", f"Passed over: {count}\n", "Failed: 0\n"):
+        expect(part in again.stdout, f"the second ./backfill --start says {again}")
+    expect(again.returncode == 1, f"with a rejection, ./backfill ended with {again.returncode}")
+    said = backfill(aws, "--status").stdout
+    expect(f"{count + 4} of {count + 4} pictures are done, 1 of them failed; the job is Complete." in said, f"it says {said}")
+    expect(aws.objects(upload_to) == uploads, "a backfill has changed the input bucket")
+    wait_for("two summaries", lambda: len(stack.mails()) == mails + 2 or None)
+    subjects = [subject for subject, _ in stack.mails()[mails:]]
+    expect(subjects == ["Backfill of image-resizer: Complete"] * 2, f"after two backfills, the mails are {subjects}")
+    proved(f"./backfill resizes {count} pictures although it is killed meanwhile, passes them over then, and mails twice")
 
 
 def check(stack, folder):
@@ -83,6 +140,8 @@ def check(stack, folder):
         own = [name for name in stored if name.startswith(key + "/") and name.endswith(".jpg")]
         expect(not own, f"there are renditions of {key}: {own}")
     proved(f"aws s3api list-objects-v2 lists the renditions: {len(stored)} objects")
+
+    backfill_catches_up(stack, aws, folder)
 
     addresses = listeners(stack.processes())
     expect(len(addresses) >= 3, f"S3, SMTP and IMAP should listen, but only {addresses} do")

@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import imageresizer.model.Origin;
 import imageresizer.model.PrintableText;
 import imageresizer.notification.Announcement;
 import imageresizer.notification.BatchMail;
@@ -117,8 +118,7 @@ public final class MailHandler implements RequestHandler<SQSEvent, SQSBatchRespo
     }
 
     private boolean isWorthAMail(Announcement announcement) {
-        return announcement.origin().equals(Announcement.UPLOAD)
-                && settings.notifyOn().concerns(announcement.outcome());
+        return announcement.origin() == Origin.UPLOAD && settings.notifyOn().concerns(announcement.outcome());
     }
 
     private Mail mail(List<Announcement> announcements) {

@@ -64,12 +64,15 @@ sealed interface NextStep {
                             .isPresent();
         }
 
-        /** In a bucket without versions by content: what comes anew with the same has an event of its own. */
         private boolean isMadeOfCurrent() {
+            return isFinishedOfCurrent() && !hasDebris;
+        }
+
+        /** In a bucket without versions by content: what comes anew with the same has an event of its own. */
+        private boolean isFinishedOfCurrent() {
             return finished.isPresent()
                     && current.isPresent()
-                    && current.get().is(finished.get().upload())
-                    && !hasDebris;
+                    && current.get().is(finished.get().upload());
         }
 
         /** Whether the key holds what it held before the function deleted the original, or something older. */
@@ -126,6 +129,31 @@ sealed interface NextStep {
             return new Resize(current.upload(), current.lastModified());
         }
         return new Nothing(Outcome.Skipped.OVERTAKEN);
+    }
+
+    /**
+     * In a backfill, whatever has happened to the key before.
+     *
+     * @param before what was uploaded later has an event of its own, about which people shall hear
+     * @param isEnough whether {@code finished} may stay as it is, if it is of what the key holds
+     */
+    static NextStep inBackfill(Instant before, boolean isEnough, KeyState key, boolean renditionsFollow) {
+        @Nullable CurrentObject current = key.current().orElse(null);
+        if (key.isWithoutOriginal() && (current == null || key.isOlderThanFinished())) {
+            return new Nothing("this function has deleted the original");
+        }
+        if (current == null) {
+            boolean mayRemove = renditionsFollow || key.finished().isEmpty();
+            return key.hasDebris() && mayRemove ? new RemoveEverything() : new Nothing("the key holds nothing");
+        }
+        boolean isNewer =
+                current.lastModified() != null && !current.lastModified().isBefore(before);
+        if (isNewer && !key.isFinishedOfCurrent()) {
+            return new Nothing("it was uploaded after the backfill began, and has an event of its own");
+        }
+        return isEnough && key.isMadeOfCurrent()
+                ? new Nothing(Outcome.Skipped.DONE)
+                : new Resize(current.upload(), current.lastModified());
     }
 
     /** After the removal of an upload, of one version of it, or of a delete marker. */

@@ -11,6 +11,7 @@ import imageresizer.NextStep.RemoveEverything;
 import imageresizer.NextStep.RemoveOriginal;
 import imageresizer.NextStep.Resize;
 import imageresizer.event.Removal;
+import imageresizer.event.S3Change.Listed;
 import imageresizer.input.CurrentObject;
 import imageresizer.input.IncomingUpload;
 import imageresizer.input.InputBucket;
@@ -20,8 +21,10 @@ import imageresizer.lease.LeaseResult;
 import imageresizer.lease.Manifest;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.ManifestLeases;
+import imageresizer.lease.ManifestLeases.Found;
 import imageresizer.model.InvocationAttempt;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome;
 import imageresizer.model.Outcome.Final;
 import imageresizer.model.Outcome.Rejected;
@@ -142,14 +145,9 @@ final class ResizePipeline {
      * @throws RetryLaterException while something else is in the way
      */
     Outcome resize(Upload upload, InvocationAttempt attempt) {
-        if (!settings.concerns(upload.key())) {
-            return new Skipped(upload, "the settings exclude uploads of this prefix");
-        }
-        if (OutputKeyPattern.isReserved(upload.key())) {
-            return new Skipped(upload, "its key is in the folder that is reserved for manifests");
-        }
-        if (settings.isRenditionKey(upload)) {
-            return new Skipped(upload, "its key is in the folder of the renditions");
+        Optional<String> exclusion = exclusionOf(upload);
+        if (exclusion.isPresent()) {
+            return new Skipped(upload, exclusion.get());
         }
         long start = waitingTime.nanoTime();
         Request<IncomingUpload> fetching = requests.start(() -> input.fetch(upload));
@@ -160,13 +158,26 @@ final class ResizePipeline {
             return switch (acquired.result()) {
                 case LeaseResult.AlreadyDone _ -> new Skipped(upload, Skipped.DONE);
                 case LeaseResult.Overtaken _ -> new Skipped(upload, Skipped.OVERTAKEN);
-                case LeaseResult.BelongsTo(String bucket) -> rejectForeign(upload, bucket);
+                case LeaseResult.BelongsTo(String bucket) -> rejectForeign(upload, bucket, Origin.UPLOAD);
                 case LeaseResult.Acquired(Lease lease) ->
-                    finishUpload(upload, fetching, rendered, acquired, new Held(lease), start);
+                    finishUpload(upload, fetching, rendered, acquired, new Held(lease, Origin.UPLOAD), start);
             };
         } finally {
             fetching.abandon(IncomingUpload::close);
         }
+    }
+
+    /** Why uploads of this key are none of the function's business, at the cost of no request. */
+    private Optional<String> exclusionOf(Upload upload) {
+        if (!settings.concerns(upload.key())) {
+            return Optional.of("the settings exclude uploads of this prefix");
+        }
+        if (OutputKeyPattern.isReserved(upload.key())) {
+            return Optional.of("its key is in the folder that is reserved for manifests");
+        }
+        return settings.isRenditionKey(upload)
+                ? Optional.of("its key is in the folder of the renditions")
+                : Optional.empty();
     }
 
     /**
@@ -235,19 +246,94 @@ final class ResizePipeline {
         }
         long start = waitingTime.nanoTime();
         Optional<CurrentObject> current = input.current(gone);
-        Optional<Manifest> manifest = leases.read(gone);
+        @Nullable Found found = leases.find(gone);
+        Optional<Manifest> manifest = Optional.ofNullable(found).map(Found::manifest);
         if (manifest.map(Manifest::lease).isEmpty()
                 && NextStep.afterRemoval(removal, new KeyState(current, manifest.map(Manifest::finished), false))
                         instanceof Nothing(String why)) {
             return new Skipped(gone, why);
         }
-        return switch (leases.acquireForRemoval(gone, possibleKeys(gone), attempt)) {
-            case LeaseResult.Acquired(Lease lease) -> finishRemoval(removal, new Held(lease), start);
+        return switch (leases.acquireKey(gone, possibleKeys(gone), attempt, found, attempt.patience())) {
+            case LeaseResult.Acquired(Lease lease) -> finishRemoval(removal, new Held(lease, Origin.UPLOAD), start);
             case LeaseResult.BelongsTo(String bucket) ->
                 new Skipped(gone, "what is there was made of an upload to the bucket " + bucket);
             case LeaseResult.AlreadyDone _, LeaseResult.Overtaken _ ->
                 throw new IllegalStateException("a removal is never refused");
         };
+    }
+
+    /**
+     * Makes the renditions of what a key holds, unless they are there. Never waits for another invocation, and never
+     * deletes an original.
+     *
+     * @throws SdkException if S3 or SNS can't do their part now
+     * @throws UncheckedIOException if S3 stops sending the picture
+     * @throws RetryLaterException while something else is in the way
+     */
+    Outcome backfill(Listed listed, InvocationAttempt attempt) {
+        Upload upload = listed.upload();
+        Optional<String> exclusion = exclusionOf(upload);
+        if (exclusion.isPresent()) {
+            return new Skipped(upload, exclusion.get());
+        }
+        long start = waitingTime.nanoTime();
+        @Nullable Found found = leases.find(upload);
+        Optional<Manifest> manifest = Optional.ofNullable(found).map(Found::manifest);
+        Optional<Finished> finished = manifest.map(Manifest::finished);
+        if (finished.isPresent()
+                && manifest.map(Manifest::lease).isEmpty()
+                && nextStep(listed, new KeyState(input.current(upload), finished, false))
+                        instanceof Nothing(String why)) {
+            return new Skipped(upload, why);
+        }
+        return switch (leases.acquireKey(upload, possibleKeys(upload), attempt, found, Duration.ZERO)) {
+            case LeaseResult.Acquired(Lease lease) -> finishBackfill(listed, new Held(lease, Origin.BACKFILL), start);
+            case LeaseResult.BelongsTo(String bucket) -> rejectForeign(upload, bucket, Origin.BACKFILL);
+            case LeaseResult.AlreadyDone _, LeaseResult.Overtaken _ ->
+                throw new IllegalStateException("a backfill is never refused");
+        };
+    }
+
+    private NextStep nextStep(Listed listed, KeyState key) {
+        boolean isEnough = !listed.isRedo()
+                || key.finished()
+                        .filter(finished -> finished.isMadeWith(madeWith))
+                        .isPresent();
+        return NextStep.inBackfill(listed.before(), isEnough, key, settings.renditionsFollow());
+    }
+
+    private Outcome finishBackfill(Listed listed, Held held, long start) {
+        try {
+            Upload upload = listed.upload();
+            held.lease = removeDebrisOfConsumed(held.lease);
+            while (true) {
+                switch (nextStep(listed, stateOf(input.current(upload), held.lease))) {
+                    case Nothing(String why) -> {
+                        return giveBack(held.lease, upload, why);
+                    }
+                    case RemoveEverything _ -> {
+                        return removeEverything(held.lease, upload);
+                    }
+                    case Resize(Upload target, Instant time) -> {
+                        try (IncomingUpload incoming = input.fetch(target)) {
+                            if (incoming.isThere()) {
+                                return finish(
+                                        incoming,
+                                        () -> render(incoming),
+                                        time,
+                                        /* mayLoseOriginal= */ false,
+                                        held,
+                                        start);
+                            }
+                        }
+                        // It was replaced or removed at this moment.
+                    }
+                    case RemoveOriginal _ -> throw new IllegalStateException("a backfill deletes no original");
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            throw released(held, e);
+        }
     }
 
     private List<String> possibleKeys(Upload upload) {
@@ -259,11 +345,13 @@ final class ResizePipeline {
     /** A lease, and what was done under it. Not thread-safe. */
     private static final class Held {
 
+        private final Origin origin;
         private Lease lease;
         private @Nullable Final stored;
 
-        Held(Lease lease) {
+        Held(Lease lease, Origin origin) {
             this.lease = lease;
+            this.origin = origin;
         }
     }
 
@@ -403,7 +491,7 @@ final class ResizePipeline {
         held.stored = outcome;
         removeLeftovers(held.lease, outcome);
         boolean losesOriginal = mayLoseOriginal && outcome instanceof Resized resized && !resized.isPartial();
-        Finished finished = new Finished(upload, madeWith, outcome, losesOriginal, time);
+        Finished finished = new Finished(upload, madeWith, outcome, losesOriginal, time, held.origin);
         topic.publish(finished);
         if (losesOriginal) {
             held.lease = leases.completeButHold(held.lease, finished);
@@ -493,9 +581,9 @@ final class ResizePipeline {
     }
 
     /** Two input buckets with one output bucket: the renditions of one would replace those of the other. */
-    private Outcome rejectForeign(Upload upload, String bucket) {
+    private Outcome rejectForeign(Upload upload, String bucket, Origin origin) {
         Rejected outcome = new Rejected(upload, Reason.of(ReasonCode.KEY_BELONGS_TO_OTHER_BUCKET, bucket));
-        topic.publish(new Finished(upload, madeWith, outcome, /* losesOriginal= */ false, null));
+        topic.publish(new Finished(upload, madeWith, outcome, /* losesOriginal= */ false, null, origin));
         return outcome;
     }
 }

@@ -2,7 +2,7 @@ package imageresizer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import imageresizer.ImageResizerHandler.Timed;
+import imageresizer.UploadWorker.Timed;
 import imageresizer.model.Outcome;
 import imageresizer.model.Outcome.Rejected;
 import imageresizer.model.Outcome.Removed;

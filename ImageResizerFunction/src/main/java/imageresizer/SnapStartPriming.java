@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.jr.ob.JSON;
-import imageresizer.ImageResizerHandler.Timed;
+import imageresizer.UploadWorker.Timed;
 import imageresizer.event.EventReader;
 import imageresizer.event.EventRecord;
 import imageresizer.model.InvocationAttempt;
@@ -87,26 +87,26 @@ final class SnapStartPriming implements Resource {
                 S3Client s3 = AwsClients.s3(http);
                 SnsClient sns = AwsClients.sns(http)) {
             Deadline deadline = new Deadline(InstantSource.system());
-            ImageResizerHandler handler = new ImageResizerHandler(
+            UploadWorker worker = new UploadWorker(
                     new ResizePipeline(settings, deadline.limit(s3), deadline.limit(sns), engines), deadline, () -> {});
             try {
                 Instant end = clock.instant().plus(LONGEST);
                 for (int i = 0; i < UPLOADS && clock.instant().isBefore(end); i++) {
                     send(
                             event,
-                            handler,
+                            worker,
                             new InvocationAttempt(
                                     "warm-up", "attempt " + i, Instant.now().plus(LONGEST), LONGEST));
                 }
             } finally {
-                handler.endWorker();
+                worker.end();
             }
         }
     }
 
-    private void send(byte[] event, ImageResizerHandler handler, InvocationAttempt attempt) throws IOException {
+    private void send(byte[] event, UploadWorker worker, InvocationAttempt attempt) throws IOException {
         for (EventRecord upload : events.read(new ByteArrayInputStream(event))) {
-            Timed<Outcome> outcome = handler.inTime(upload.change(), attempt, LambdaRuntime.getLogger());
+            Timed<Outcome> outcome = worker.inTime(upload.change(), attempt, LambdaRuntime.getLogger());
             // Not to the log, from which CloudWatch would take its metrics.
             ResultLogLine.of(outcome, attempt.deadline(), "function", attempt.requestId());
             JSON.std.write(List.of(ResultLogLine.message(outcome.result())), OutputStream.nullOutputStream());

@@ -51,6 +51,7 @@ final class FakeAws implements AutoCloseable {
     private final SnsClient sns;
 
     private final List<String> written = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Queue<ObjectChange> changes = new ConcurrentLinkedQueue<>();
 
     /** What S3 would send an event about. */
@@ -72,6 +73,7 @@ final class FakeAws implements AutoCloseable {
                             @Override
                             public void beforeExecution(
                                     Context.BeforeExecution context, ExecutionAttributes attributes) {
+                                requests.add(context.request().getClass().getSimpleName());
                                 if (context.request() instanceof PutObjectRequest request) {
                                     written.add(request.key());
                                 }
@@ -115,12 +117,21 @@ final class FakeAws implements AutoCloseable {
 
     /** A handler with the usual settings, but for these. */
     ImageResizerHandler handler(Map<String, String> others) {
+        return new ImageResizerHandler(worker(others));
+    }
+
+    /** What calls the function in a backfill, with the usual settings, but for these. */
+    BackfillHandler backfillHandler(Map<String, String> others) {
+        return new BackfillHandler(worker(others));
+    }
+
+    private UploadWorker worker(Map<String, String> others) {
         Map<String, String> environment = new HashMap<>(SettingsTest.ENVIRONMENT);
         environment.putAll(others);
         Settings settings = Settings.from(environment);
         EngineChain engines = new EngineChain(List.of(new ThumbnailatorEngine(settings.options())));
         Deadline deadline = new Deadline(InstantSource.system());
-        return new ImageResizerHandler(
+        return new UploadWorker(
                 new ResizePipeline(settings, deadline.limit(s3), deadline.limit(sns), engines), deadline, () -> {});
     }
 
@@ -152,6 +163,15 @@ final class FakeAws implements AutoCloseable {
         return written.stream()
                 .filter(key -> !key.startsWith(".image-resizer/"))
                 .toList();
+    }
+
+    /** How many requests of a kind, such as {@code PutObject}, S3 got. */
+    long requests(String kind) {
+        return requests.stream().filter((kind + "Request")::equals).count();
+    }
+
+    void forgetRequests() {
+        requests.clear();
     }
 
     /** The manifest of a key, as JSON. */

@@ -17,6 +17,7 @@ import imageresizer.SimulatedAws.Answer;
 import imageresizer.SimulatedAws.AwsResult;
 import imageresizer.SimulatedAws.KeyVersion;
 import imageresizer.event.Removal;
+import imageresizer.event.S3Change.Listed;
 import imageresizer.event.S3Change.ObjectCreated;
 import imageresizer.event.S3Change.ObjectRemoved;
 import imageresizer.model.Sha256;
@@ -380,6 +381,66 @@ class InterleavingTest {
                         .uploaded("v1", P)
                         .created("v1", "r1")
                         .somebodyUploads("v2", Q, "r2"),
+                new Plan("a backfill, twice")
+                        .uploaded("v1", P)
+                        .listed("r1", false)
+                        .listed("r2", false),
+                new Plan("a backfill beside an event")
+                        .uploaded("v1", P)
+                        .created("v1", "r1")
+                        .listed("r2", false),
+                new Plan("a backfill over a finished upload, with other settings")
+                        .uploaded("v1", P)
+                        .finished("v1", Map.of("SIZES", "100x100,60x60"))
+                        .listed("r1", true)
+                        .listed("r2", true)
+                        .extraNotifications(1),
+                new Plan("a backfill while somebody uploads")
+                        .uploaded("v1", P)
+                        .listed("r1", false)
+                        .somebodyUploads("v2", Q, "r2")
+                        .isMailed("v2"),
+                new Plan("a backfill while somebody deletes")
+                        .uploaded("v1", P)
+                        .finished("v1")
+                        .uploaded("v2", Q)
+                        .listed("r1", false)
+                        .somebodyDeletes("m1", "r2"),
+                new Plan("a backfill after an attempt died, and its picture is gone")
+                        .uploaded("v1", P)
+                        .died("v1", USUAL)
+                        .deleted("m1")
+                        .listed("r1", false)
+                        .removedByMarker("m1", "r2")
+                        .endsEmpty(),
+                new Plan("a backfill after an attempt died")
+                        .uploaded("v1", P)
+                        .finished("v1")
+                        .uploaded("v2", Q)
+                        .died("v2", Map.of("OUTPUT_KEY", "{name}/{key}.{ext}"))
+                        .listed("r1", false)
+                        .endsWith("v2"),
+                new Plan("originals are deleted, and a backfill lists an older version below")
+                        .uploaded("v0", Q)
+                        .finished("v0")
+                        .deletingOriginals()
+                        .uploaded("v1", P)
+                        .created("v1", "r1")
+                        .listed("r2", true)
+                        .extraNotifications(1),
+                new Plan("without versions: a backfill beside an event")
+                        .uploaded("u1", P)
+                        .created("u1", "r1")
+                        .listed("r2", false),
+                new Plan("without versions: a backfill while somebody uploads")
+                        .uploaded("u1", P)
+                        .listed("r1", false)
+                        .somebodyUploads("u2", Q, "r2")
+                        .isMailed("u2"),
+                new Plan("without versions: a backfill while somebody deletes")
+                        .uploaded("u1", P)
+                        .listed("r1", false)
+                        .somebodyDeletes("u2", "r2"),
                 new Plan("without versions: one event twice")
                         .uploaded("u1", P)
                         .created("u1", "r1")
@@ -492,6 +553,7 @@ class InterleavingTest {
         private boolean isForeign;
         private boolean endsEmpty;
         private @Nullable String lastVersion;
+        private @Nullable String mailed;
         private @Nullable Interleavings handler;
 
         Plan(String name) {
@@ -520,8 +582,11 @@ class InterleavingTest {
 
         private KeyVersion version(String version, byte[] picture) {
             pictures.put(version, picture);
-            Instant time = Instant.parse("2025-12-31T00:00:00Z").plusSeconds(next(version));
-            return new KeyVersion(version, new String(picture, ISO_8859_1), time);
+            return new KeyVersion(version, new String(picture, ISO_8859_1), timeOf(next(version)));
+        }
+
+        private static Instant timeOf(int number) {
+            return Instant.parse("2025-12-31T00:00:00Z").plusSeconds(number);
         }
 
         /** Somebody has deleted that version for good. */
@@ -610,6 +675,21 @@ class InterleavingTest {
         Plan handmade(String requestId) {
             Upload upload = new Upload("input", KEY, null, null, null, 5);
             events.add(new Event("handmade #" + events.size(), new ObjectCreated(upload), requestId, settings));
+            return this;
+        }
+
+        /** A backfill job lists the key, which then holds what was uploaded so far. */
+        Plan listed(String requestId, boolean isRedo) {
+            Upload upload = new Upload("input", KEY, null, null, null, 0);
+            Instant before = timeOf(sequence.size() + 1);
+            events.add(
+                    new Event("backfill #" + events.size(), new Listed(upload, isRedo, before), requestId, settings));
+            return this;
+        }
+
+        /** Of which people must hear by mail. */
+        Plan isMailed(String version) {
+            mailed = version;
             return this;
         }
 
@@ -792,6 +872,10 @@ class InterleavingTest {
                 assertThat(Instant.parse(until)).isBeforeOrEqualTo(world.now().plusSeconds(70));
                 return;
             }
+            if (world.hasFailedTasksOnly()) {
+                assertThat(world.faultsUsed()).as("faults that led to it").isPositive();
+                return;
+            }
             if (isForeign) {
                 assertThat(manifest(aws).at("/source/bucket").asText()).isEqualTo("other");
                 assertThat(renditions(aws)).as("renditions of the other bucket").isIn(possible("v1"));
@@ -825,6 +909,16 @@ class InterleavingTest {
             assertThat(announced(aws, newest))
                     .as("notifications")
                     .isBetween(1L, 1L + world.faultsUsed() + extraNotifications + (losesManifest ? 2 : 0));
+            if (newest.equals(mailed)) {
+                assertThat(aws.published().stream()
+                                .filter(message -> versionOf(message).equals(mailed)))
+                        .as("messages that people hear of by mail")
+                        .anySatisfy(message -> assertThat(
+                                        json(json(message).path("default").asText())
+                                                .path("origin")
+                                                .asText())
+                                .isEqualTo("upload"));
+            }
             if (losesManifest) {
                 assertThat(renditions(aws))
                         .containsAllEntriesOf(possible(newest).getFirst());

@@ -271,6 +271,7 @@ final class Interleavings {
             switch (event.change()) {
                 case S3Change.ObjectCreated(Upload upload) -> pipeline.resize(upload, invocation);
                 case S3Change.ObjectRemoved(Removal removal) -> pipeline.remove(removal, invocation);
+                case S3Change.Listed listed -> pipeline.backfill(listed, invocation);
                 case S3Change.Other _ -> throw new IllegalArgumentException("not explored");
             }
         }
@@ -469,8 +470,22 @@ final class Interleavings {
             return before != null && !before.aws.output().equals(aws.output());
         }
 
+        /** Whether an event was given up. */
         boolean hasDeadLetters() {
-            return deliveries.stream().anyMatch(delivery -> delivery.state() == DeliveryState.DEAD_LETTER);
+            return deadLetters().anyMatch(letter -> !isListed(letter));
+        }
+
+        /** Whether all there was to do is tasks of a backfill, each of which has failed, as the job's report says. */
+        boolean hasFailedTasksOnly() {
+            return deadLetters().count() == deliveries.size() && deadLetters().allMatch(World::isListed);
+        }
+
+        private Stream<Delivery> deadLetters() {
+            return deliveries.stream().filter(delivery -> delivery.state == DeliveryState.DEAD_LETTER);
+        }
+
+        private static boolean isListed(Delivery delivery) {
+            return delivery.event.change() instanceof S3Change.Listed;
         }
 
         Instant now() {

@@ -11,6 +11,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.ManifestJson;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Final;
 import imageresizer.model.Outcome.Missing;
 import imageresizer.model.Outcome.Rejected;
@@ -279,7 +280,8 @@ class MailHandlerTest {
     }
 
     private static String manifest(Final outcome) {
-        return ManifestJson.write(new Finished(outcome.upload(), new MadeWith("5e77", "ab1e"), outcome, false, null));
+        return ManifestJson.write(
+                new Finished(outcome.upload(), new MadeWith("5e77", "ab1e"), outcome, false, null, Origin.UPLOAD));
     }
 
     private static Final resized(String key, List<Missing> missing) {

@@ -13,8 +13,10 @@ import imageresizer.lease.LeaseLostException;
 import imageresizer.lease.LeaseResult;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.ManifestLeases;
+import imageresizer.lease.ManifestLeases.Found;
 import imageresizer.model.InvocationAttempt;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Rejected;
 import imageresizer.model.Upload;
 import imageresizer.output.OutputBucket;
@@ -24,6 +26,7 @@ import imageresizer.settings.OutputKeyPattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +50,11 @@ class ManifestLeasesTest {
     void aLeaseIsAcquiredAndCompleted() {
         leases.complete(acquired(), FINISHED);
 
-        assertThat(leases.read(UPLOAD)).hasValueSatisfying(manifest -> {
-            assertThat(manifest.finished()).isEqualTo(FINISHED);
-            assertThat(manifest.lease()).isNull();
-        });
+        assertThat(Optional.ofNullable(leases.find(UPLOAD)).map(Found::manifest))
+                .hasValueSatisfying(manifest -> {
+                    assertThat(manifest.finished()).isEqualTo(FINISHED);
+                    assertThat(manifest.lease()).isNull();
+                });
     }
 
     @Test
@@ -59,7 +63,7 @@ class ManifestLeasesTest {
 
         leases.giveBack(rest);
 
-        assertThat(leases.read(UPLOAD))
+        assertThat(Optional.ofNullable(leases.find(UPLOAD)).map(Found::manifest))
                 .hasValueSatisfying(manifest -> assertThat(manifest.lease()).isNull());
     }
 
@@ -134,7 +138,7 @@ class ManifestLeasesTest {
 
     private static Finished finished(Upload upload) {
         Rejected outcome = new Rejected(upload, Reason.of(ReasonCode.NOT_A_PICTURE));
-        return new Finished(upload, SETTINGS, outcome, /* losesOriginal= */ false, null);
+        return new Finished(upload, SETTINGS, outcome, /* losesOriginal= */ false, null, Origin.UPLOAD);
     }
 
     private static Upload upload(@Nullable String version, String sequencer) {

@@ -12,6 +12,7 @@ import imageresizer.event.Removal;
 import imageresizer.input.CurrentObject;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome;
 import imageresizer.model.Outcome.Rejected;
 import imageresizer.model.RetryLaterException;
@@ -211,6 +212,62 @@ class NextStepTest {
         return new Removal(upload("marker", sequencer), /* isOfOneVersion= */ false);
     }
 
+    @Test
+    void aBackfillMakesWhatTheKeyHoldsUnlessItIsThere() {
+        assertThat(inBackfill(true, new KeyState(holds(FIRST), nothing(), false)))
+                .isEqualTo(new Resize(FIRST, EARLY));
+        assertThat(inBackfill(true, new KeyState(holds(FIRST), finished(FIRST), false)))
+                .isInstanceOf(Nothing.class);
+        assertThat(inBackfill(false, new KeyState(holds(FIRST), finished(FIRST), false)))
+                .as("with other settings")
+                .isEqualTo(new Resize(FIRST, EARLY));
+        assertThat(inBackfill(true, new KeyState(holds(SECOND), finished(FIRST), false)))
+                .as("something newer")
+                .isEqualTo(new Resize(SECOND, EARLY));
+        assertThat(inBackfill(true, new KeyState(holds(FIRST), finished(FIRST), true)))
+                .as("over debris")
+                .isEqualTo(new Resize(FIRST, EARLY));
+    }
+
+    @Test
+    void aBackfillLeavesWhatCameLaterToItsEvent() {
+        assertThat(inBackfill(true, new KeyState(holds(FIRST, LATE), nothing(), false)))
+                .isInstanceOf(Nothing.class);
+        assertThat(inBackfill(true, new KeyState(holds(SECOND, LATE), finished(FIRST), true)))
+                .isInstanceOf(Nothing.class);
+        assertThat(inBackfill(true, new KeyState(holds(FIRST, LATE), finished(FIRST), true)))
+                .as("over debris, after its event")
+                .isEqualTo(new Resize(FIRST, LATE));
+    }
+
+    @Test
+    void aBackfillOfAnEmptyKeyRemovesOnlyDebris() {
+        assertThat(inBackfill(true, new KeyState(Optional.empty(), finished(FIRST), false)))
+                .isInstanceOf(Nothing.class);
+        assertThat(inBackfill(true, new KeyState(Optional.empty(), nothing(), true)))
+                .isEqualTo(new RemoveEverything());
+        assertThat(NextStep.inBackfill(
+                        LATE,
+                        true,
+                        new KeyState(Optional.empty(), finished(FIRST), true),
+                        /* renditionsFollow= */ false))
+                .as("renditions are kept")
+                .isInstanceOf(Nothing.class);
+    }
+
+    @Test
+    void aBackfillDoesNotMissAnOriginalThatTheFunctionDeleted() {
+        assertThat(inBackfill(false, new KeyState(Optional.empty(), consumed(SECOND), false)))
+                .isInstanceOf(Nothing.class);
+        assertThat(inBackfill(false, new KeyState(holds(FIRST), consumed(SECOND), false)))
+                .as("the version below")
+                .isInstanceOf(Nothing.class);
+    }
+
+    private static NextStep inBackfill(boolean isEnough, KeyState key) {
+        return NextStep.inBackfill(LATE, isEnough, key, /* renditionsFollow= */ true);
+    }
+
     private static Optional<CurrentObject> holds(Upload upload) {
         return holds(upload, EARLY);
     }
@@ -233,6 +290,7 @@ class NextStepTest {
 
     private static Optional<Finished> finished(Upload upload, boolean losesOriginal) {
         Rejected outcome = new Rejected(upload, Reason.of(ReasonCode.NOT_A_PICTURE));
-        return Optional.of(new Finished(upload, new MadeWith("settings", "abilities"), outcome, losesOriginal, EARLY));
+        return Optional.of(new Finished(
+                upload, new MadeWith("settings", "abilities"), outcome, losesOriginal, EARLY, Origin.UPLOAD));
     }
 }

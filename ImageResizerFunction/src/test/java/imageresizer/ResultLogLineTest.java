@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import imageresizer.ImageResizerHandler.Timed;
+import imageresizer.UploadWorker.Timed;
 import imageresizer.model.Outcome;
 import imageresizer.model.Outcome.Rejected;
 import imageresizer.model.Outcome.Resized;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import imageresizer.model.InvocationAttempt;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Final;
 import imageresizer.model.Outcome.Rejected;
 import imageresizer.model.Upload;
@@ -33,18 +34,21 @@ public record Manifest(
      * @param settings which settings its renditions are made with
      * @param losesOriginal whether the function itself deletes the upload after that
      * @param lastModified S3's time of the upload; null if it is not known
+     * @param origin why it was done
      */
     public record Finished(
             Upload upload,
             MadeWith settings,
             Final outcome,
             boolean losesOriginal,
-            @Nullable Instant lastModified) {
+            @Nullable Instant lastModified,
+            Origin origin) {
 
         public Finished {
             requireNonNull(upload);
             requireNonNull(settings);
             requireNonNull(outcome);
+            requireNonNull(origin);
         }
 
         /** Whether doing the upload with these settings would end the same way. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.Manifest.LeaseRecord;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Final;
 import imageresizer.model.Outcome.Missing;
 import imageresizer.model.Outcome.Rejected;
@@ -68,7 +69,7 @@ public final class ManifestJson {
 
     private static void write(JsonGenerator json, Finished finished) throws IOException {
         write(json, finished.outcome());
-        json.writeStringField("origin", "upload");
+        json.writeStringField("origin", finished.origin().word());
         write(json, finished.upload(), finished.lastModified());
         write(json, finished.settings());
         if (finished.losesOriginal()) {
@@ -207,7 +208,8 @@ public final class ManifestJson {
                 madeWith(json),
                 outcome(json, upload),
                 json.flag("losesOriginal"),
-                lastModified == null ? null : Instant.parse(lastModified));
+                lastModified == null ? null : Instant.parse(lastModified),
+                Origin.of(json.has("origin") ? json.text("origin") : ""));
     }
 
     private static LeaseRecord lease(Fields json) {

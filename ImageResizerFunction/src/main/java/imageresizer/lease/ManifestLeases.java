@@ -54,11 +54,13 @@ public final class ManifestLeases {
      *
      * @param manifest null if it is something else
      */
-    private record Found(@Nullable Manifest manifest, String eTag) {}
+    public record Found(@Nullable Manifest manifest, String eTag) {}
 
-    /** What a key's manifest says now, if there is one. */
-    public Optional<Manifest> read(Upload upload) {
-        return Optional.ofNullable(find(upload)).map(Found::manifest);
+    /** What is in the place of a key's manifest now; null if it is nothing. */
+    public @Nullable Found find(Upload upload) {
+        return bucket.read(keyOf(upload))
+                .map(text -> new Found(ManifestJson.read(text.content()).orElse(null), text.eTag()))
+                .orElse(null);
     }
 
     /**
@@ -68,21 +70,30 @@ public final class ManifestLeases {
      * @throws RetryLaterException if another attempt holds it for too long
      */
     public LeaseResult acquire(Upload upload, List<String> keys, InvocationAttempt attempt) {
-        return acquire(upload, keys, attempt, /* isRemoval= */ false);
+        return acquire(upload, keys, attempt, null, attempt.patience(), /* isForUpload= */ true);
     }
 
     /**
-     * Acquires the lease for the key of an upload that is gone.
+     * Acquires the lease of a key, whatever was made of it before.
      *
-     * @throws RetryLaterException if another attempt holds it for too long
+     * @param seen what was found last in the manifest's place
+     * @param patience how long to wait for another attempt's lease
+     * @throws RetryLaterException if another attempt holds it for longer
      */
-    public LeaseResult acquireForRemoval(Upload gone, List<String> keys, InvocationAttempt attempt) {
-        return acquire(gone, keys, attempt, /* isRemoval= */ true);
+    public LeaseResult acquireKey(
+            Upload upload, List<String> keys, InvocationAttempt attempt, @Nullable Found seen, Duration patience) {
+        return acquire(upload, keys, attempt, seen, patience, /* isForUpload= */ false);
     }
 
-    private LeaseResult acquire(Upload upload, List<String> keys, InvocationAttempt attempt, boolean isRemoval) {
-        Patience patience = new Patience(upload, attempt);
-        @Nullable Found found = null;
+    private LeaseResult acquire(
+            Upload upload,
+            List<String> keys,
+            InvocationAttempt attempt,
+            @Nullable Found seen,
+            Duration longestWait,
+            boolean isForUpload) {
+        Patience patience = new Patience(upload, longestWait);
+        @Nullable Found found = seen;
         int round = 0;
         while (true) {
             if (found != null && found.manifest() != null) {
@@ -90,10 +101,10 @@ public final class ManifestLeases {
                 if (!manifest.sourceBucket().equals(upload.bucket())) {
                     return new LeaseResult.BelongsTo(manifest.sourceBucket());
                 }
-                if (!isRemoval && isOvertaken(upload, manifest)) {
+                if (isForUpload && isOvertaken(upload, manifest)) {
                     return new LeaseResult.Overtaken();
                 }
-                if (!isRemoval && isDone(upload, manifest)) {
+                if (isForUpload && isDone(upload, manifest)) {
                     return new LeaseResult.AlreadyDone();
                 }
                 if (manifest.lease() != null
@@ -161,17 +172,17 @@ public final class ManifestLeases {
         private Duration next;
         private final Duration longest;
 
-        Patience(Upload upload, InvocationAttempt attempt) {
+        Patience(Upload upload, Duration time) {
             this.upload = upload;
-            end = clock.instant().plus(attempt.patience());
-            next = min(FIRST_WAIT, attempt.patience().dividedBy(16));
-            longest = min(LONGEST_WAIT, attempt.patience().dividedBy(12));
+            end = clock.instant().plus(time);
+            next = min(FIRST_WAIT, time.dividedBy(16));
+            longest = min(LONGEST_WAIT, time.dividedBy(12));
         }
 
         void sleep() {
             if (!clock.instant().isBefore(end)) {
                 throw new RetryLaterException(
-                        "Another invocation is working on " + upload.uri() + "; Lambda tries this one again later.");
+                        "Another invocation is working on " + upload.uri() + "; this one is tried again later.");
             }
             try {
                 clock.sleep(next);
@@ -295,12 +306,6 @@ public final class ManifestLeases {
             return found.eTag(); // The SDK repeated a write of which it had lost the answer.
         }
         throw new LeaseLostException(upload.uri());
-    }
-
-    private @Nullable Found find(Upload upload) {
-        return bucket.read(keyOf(upload))
-                .map(text -> new Found(ManifestJson.read(text.content()).orElse(null), text.eTag()))
-                .orElse(null);
     }
 
     private Optional<String> write(Upload upload, Manifest manifest, @Nullable String replaces) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import imageresizer.lease.Manifest;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.ManifestJson;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Final;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -17,13 +18,10 @@ import java.util.Optional;
  * What the topic says to programs about one finished upload: its manifest as JSON, shortened if SNS would not take it.
  *
  * @param settings fingerprint of the settings that the renditions are made with
- * @param origin {@code upload} for an upload by a person or a program
+ * @param origin why the picture was resized
  * @param omitted how many renditions the shortened JSON leaves out
  */
-public record Announcement(Final outcome, String settings, String origin, int omitted) {
-
-    /** Where uploads come from that people want mails about. */
-    public static final String UPLOAD = "upload";
+public record Announcement(Final outcome, String settings, Origin origin, int omitted) {
 
     /** In bytes of UTF-8 as JSON escapes it, once more. With the mail, it stays below the 262,144 bytes that SNS takes. */
     private static final int LONGEST = 150_000;
@@ -51,7 +49,7 @@ public record Announcement(Final outcome, String settings, String origin, int om
                     .map(finished -> new Announcement(
                             finished.outcome(),
                             finished.settings().settings(),
-                            fields.getOrDefault("origin", UPLOAD).toString(),
+                            finished.origin(),
                             fields.get(OMITTED) instanceof Integer omitted ? omitted : 0));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();

@@ -25,7 +25,7 @@ record Notification(String subject, String text, String manifest, String outcome
     /** The notification of an upload that is finished. It is never longer than SNS takes. */
     static Notification of(Finished finished, PictureMail mails) {
         Mail mail = mails.of(new Announcement(
-                finished.outcome(), finished.settings().settings(), Announcement.UPLOAD, /* omitted= */ 0));
+                finished.outcome(), finished.settings().settings(), finished.origin(), /* omitted= */ 0));
         return new Notification(
                 mail.subject(),
                 mail.text(),

@@ -43,7 +43,7 @@ public final class NotificationTopic {
                 .messageAttributes(Map.of(
                         "outcome", attribute(notification.outcome()),
                         "bucket", attribute(notification.bucket()),
-                        "origin", attribute(Announcement.UPLOAD))));
+                        "origin", attribute(finished.origin().word()))));
     }
 
     private static String messagesByProtocol(Notification notification) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.lease.Manifest.LeaseRecord;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Final;
 import imageresizer.model.Outcome.Missing;
 import imageresizer.model.Outcome.Rejected;
@@ -44,13 +45,14 @@ class ManifestJsonTest {
             Duration.ofMillis(84));
 
     static Stream<Manifest> manifests() {
-        Finished partial = new Finished(UPLOAD, SETTINGS, PARTIAL, /* losesOriginal= */ true, TIME);
+        Finished partial = new Finished(UPLOAD, SETTINGS, PARTIAL, /* losesOriginal= */ true, TIME, Origin.UPLOAD);
         Finished rejected = new Finished(
                 UNVERSIONED,
                 SETTINGS,
                 new Rejected(UNVERSIONED, Reason.of(ReasonCode.TOO_MANY_PIXELS, 30_000, 20_000, 100_000_000L)),
                 false,
-                null);
+                null,
+                Origin.BACKFILL);
         return Stream.of(
                 new Manifest(partial, null),
                 new Manifest(rejected, null),
@@ -76,7 +78,8 @@ class ManifestJsonTest {
                 SETTINGS,
                 new Rejected(UNVERSIONED, Reason.of(ReasonCode.TOO_MANY_PIXELS, 30_000, 20_000, 9)),
                 /* losesOriginal= */ false,
-                null);
+                null,
+                Origin.UPLOAD);
 
         assertThat(ManifestJson.write(rejected)).contains("""
             "reason":{"code":"TOO_MANY_PIXELS","arguments":[30000,20000,9],"text":"The picture has 30,000 x 20,000 pixels;\

@@ -2,6 +2,7 @@ package imageresizer.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Final;
 import imageresizer.model.Outcome.Missing;
 import imageresizer.model.Outcome.Rejected;
@@ -255,7 +256,7 @@ class MailTextTest {
     }
 
     private static Announcement announced(Final outcome) {
-        return new Announcement(outcome, "5e77", Announcement.UPLOAD, 0);
+        return new Announcement(outcome, "5e77", Origin.UPLOAD, 0);
     }
 
     private static Reason tooLong(String format, int longest) {

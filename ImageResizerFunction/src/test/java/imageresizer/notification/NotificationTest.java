@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import imageresizer.SnsRecorder;
 import imageresizer.lease.Manifest.Finished;
 import imageresizer.model.MadeWith;
+import imageresizer.model.Origin;
 import imageresizer.model.Outcome.Final;
 import imageresizer.model.Outcome.Rejected;
 import imageresizer.model.Outcome.Resized;
@@ -195,7 +196,13 @@ class NotificationTest {
     }
 
     private static Finished finished(Final outcome) {
-        return new Finished(outcome.upload(), new MadeWith("5e77", "ab1e"), outcome, /* losesOriginal= */ false, null);
+        return new Finished(
+                outcome.upload(),
+                new MadeWith("5e77", "ab1e"),
+                outcome,
+                /* losesOriginal= */ false,
+                null,
+                Origin.UPLOAD);
     }
 
     private static Upload upload(String key) {

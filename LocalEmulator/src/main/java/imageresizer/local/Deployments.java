@@ -1,5 +1,6 @@
 package imageresizer.local;
 
+import imageresizer.local.batch.BatchFunction;
 import imageresizer.local.lambda.BatchState;
 import imageresizer.local.lambda.DeadLetters;
 import imageresizer.local.lambda.DeliveryPlan;
@@ -9,6 +10,7 @@ import imageresizer.local.lambda.EventSourceMapping;
 import imageresizer.local.lambda.EventSourceMapping.MappingSettings;
 import imageresizer.local.lambda.EventState;
 import imageresizer.local.lambda.FunctionConfiguration;
+import imageresizer.local.lambda.InvocationResult;
 import imageresizer.local.lambda.LambdaFunction;
 import imageresizer.local.lambda.LogFormat;
 import imageresizer.local.lambda.LogListener;
@@ -59,7 +61,7 @@ final class Deployments implements AutoCloseable {
     /**
      * Deploys the functions of a template. They do not start before they have to.
      *
-     * @param speed divides the timeout of the function that S3 calls, Lambda's delays before retries, and the time for
+     * @param speed divides the timeout of the functions that resize, Lambda's delays before retries, and the time for
      *     which messages of a queue are gathered or hidden; 1 is real time
      * @param endpoint of AWS
      * @param folder for temporary files
@@ -120,6 +122,23 @@ final class Deployments implements AutoCloseable {
         return current.functions.values().stream()
                 .filter(function -> function.configuration().name().equals(name))
                 .findFirst();
+    }
+
+    /** Finds a function by its ARN, for jobs, whichever deployment of it is the current one. */
+    Optional<BatchFunction> batchFunction(String arn) {
+        String name = arn.replaceFirst("^arn:aws:lambda:[^:]*:[^:]*:function:", "");
+        return function(name).map(found -> new BatchFunction() {
+
+            @Override
+            public int concurrency() {
+                return found.concurrency();
+            }
+
+            @Override
+            public InvocationResult invoke(String event) throws InterruptedException {
+                return function(name).orElse(found).invoke(event);
+            }
+        });
     }
 
     EventQueue queue() {
@@ -206,7 +225,9 @@ final class Deployments implements AutoCloseable {
         for (FunctionDefinition described : definition.functions()) {
             boolean isFirst = functions.isEmpty();
             // The mail function pauses in real time, so its own timeout is real too.
-            int itsSpeed = isFirst ? speed : 1;
+            boolean isPolling = definition.queueTriggers().stream()
+                    .anyMatch(trigger -> trigger.functionLogicalId().equals(described.logicalId()));
+            int itsSpeed = isPolling ? 1 : speed;
             functions.put(
                     described.logicalId(),
                     new LambdaFunction(

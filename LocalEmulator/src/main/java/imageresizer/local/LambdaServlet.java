@@ -8,13 +8,14 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lambda's Invoke operation, so that {@code aws lambda invoke} works here.
+ * Lambda's Invoke operation, so that {@code aws lambda invoke} works here, and GetAccountSettings.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke, in the Lambda API reference</a>
  */
@@ -25,8 +26,28 @@ final class LambdaServlet extends HttpServlet {
 
     private final transient Deployments deployments;
 
+    /** Serves both paths. */
+    static final List<String> PATHS = List.of("/2015-03-31/functions/*", "/2016-08-19/account-settings/*");
+
     LambdaServlet(Deployments deployments) {
         this.deployments = deployments;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.getServletPath().equals("/2016-08-19/account-settings")) {
+            answer(
+                    response,
+                    HttpServletResponse.SC_NOT_IMPLEMENTED,
+                    "{\"Message\":\"The local stack knows Invoke and GetAccountSettings of Lambda only\"}");
+            return;
+        }
+        int most = deployments.function().concurrency();
+        answer(
+                response,
+                HttpServletResponse.SC_OK,
+                "{\"AccountLimit\":{\"ConcurrentExecutions\":%d,\"UnreservedConcurrentExecutions\":%d}}"
+                        .formatted(most, most));
     }
 
     @Override

@@ -7,6 +7,7 @@ import imageresizer.local.api.MailReport;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadView;
+import imageresizer.local.batch.BatchOperations;
 import imageresizer.local.faults.FaultServlet;
 import imageresizer.local.faults.Faults;
 import imageresizer.local.gateway.AwsServlet;
@@ -176,12 +177,21 @@ public final class Stack implements AutoCloseable {
             Queues.follow(sqs, null, definition);
             deadLetters = new DeadLetterQueue(sqs.queue(deadLetterArn(definition)), deployments::function);
             Subscriptions.follow(sns, null, definition);
+            BatchOperations batch = resources.add(
+                    new BatchOperations(gateway.uri(), PseudoParameters.REGION, deployments::batchFunction, speed));
             HttpServlet services = new FaultServlet(
-                    faults, deployments::running, new AwsServlet(s3.servlet(), sns.servlet(), sqs.servlet()));
+                    faults,
+                    deployments::running,
+                    new AwsServlet(
+                            s3.servlet(),
+                            sns.servlet(),
+                            sqs.servlet(),
+                            batch.servlet(),
+                            new CloudFormationServlet(deployments::definition)));
             gateway.serve("/*", new BrowserSafetyServlet(page.uri(), services))
-                    .serve("/2015-03-31/functions/*", new LambdaServlet(deployments))
-                    .serve("/_stack/*", new StackServlet(this))
-                    .start();
+                    .serve("/_stack/*", new StackServlet(this));
+            LambdaServlet.PATHS.forEach(path -> gateway.serve(path, new LambdaServlet(deployments)));
+            gateway.start();
             resources.add(PageServer.start(page, gateway.uri(), new Controls(), feed, uploads, mails));
             resources.add(tracker);
             await(functionStart);
@@ -213,7 +223,7 @@ public final class Stack implements AutoCloseable {
      * Starts a stack on which Lambda's time passes faster, for tests of what happens after a timeout or a retry, and of
      * mails.
      *
-     * @param speed divides the timeout of the function that resizes, the delays before retries, and the time for which
+     * @param speed divides the timeout of the functions that resize, the delays before retries, and the time for which
      *     outcomes are gathered for a mail: with 10, a timeout of 60 seconds is one of 6, retries come after 6 and 12
      *     seconds, and mails after 1
      */

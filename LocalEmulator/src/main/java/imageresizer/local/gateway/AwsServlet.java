@@ -8,28 +8,39 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * S3, SNS and SQS behind one address, for {@code /*}. SQS has the requests that are signed for it or name one of its
- * actions. SNS has the others to {@code /} that S3 has no use for: every POST, and every GET that names an action, such
+ * S3, SNS, SQS, S3 Control and CloudFormation behind one address, for {@code /*}. SQS has the requests that are signed for
+ * it or name one of its actions, CloudFormation those that are signed for it, and S3 Control those that name an account.
+ * SNS has the others to {@code /} that S3 has no use for: every POST, and every GET that names an action, such
  * as the links in SNS's mails. A bucket's own host belongs to S3 alone.
  */
 public final class AwsServlet extends DelegatingServlet {
     private final transient HttpServlet s3;
     private final transient HttpServlet sns;
     private final transient HttpServlet sqs;
+    private final transient HttpServlet s3Control;
+    private final transient HttpServlet cloudFormation;
 
-    public AwsServlet(HttpServlet s3, HttpServlet sns, HttpServlet sqs) {
-        super(s3, sns, sqs);
+    public AwsServlet(
+            HttpServlet s3, HttpServlet sns, HttpServlet sqs, HttpServlet s3Control, HttpServlet cloudFormation) {
+        super(s3, sns, sqs, s3Control, cloudFormation);
         this.s3 = s3;
         this.sns = sns;
         this.sqs = sqs;
+        this.s3Control = s3Control;
+        this.cloudFormation = cloudFormation;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         switch (RequestedHost.of(request.getHeader("Host"))) {
+            // Its clients put the account before the host's name.
+            case RequestedHost.BucketHost _, RequestedHost.ThisMachine _
+            when isForS3Control(request) -> s3Control.service(request, response);
             case RequestedHost.BucketHost(String bucket) -> s3.service(new BucketInPath(request, bucket), response);
             case RequestedHost.ThisMachine() when isForSqs(request) -> sqs.service(request, response);
+            case RequestedHost.ThisMachine()
+            when isSignedFor("cloudformation", request) -> cloudFormation.service(request, response);
             case RequestedHost.ThisMachine() when isForSns(request) -> sns.service(request, response);
             case RequestedHost.ThisMachine _, RequestedHost.Foreign _ -> s3.service(request, response);
         }
@@ -37,8 +48,17 @@ public final class AwsServlet extends DelegatingServlet {
 
     static boolean isForSqs(HttpServletRequest request) {
         return Objects.requireNonNullElse(request.getHeader("X-Amz-Target"), "").startsWith("AmazonSQS.")
-                || Objects.requireNonNullElse(request.getHeader("Authorization"), "")
-                        .contains("/sqs/aws4_request");
+                || isSignedFor("sqs", request);
+    }
+
+    private static boolean isSignedFor(String service, HttpServletRequest request) {
+        return Objects.requireNonNullElse(request.getHeader("Authorization"), "")
+                .contains("/" + service + "/aws4_request");
+    }
+
+    private static boolean isForS3Control(HttpServletRequest request) {
+        return request.getHeader("x-amz-account-id") != null
+                && request.getRequestURI().startsWith("/v20180820/");
     }
 
     private static boolean isForSns(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package imageresizer.local.sns;
 
+import imageresizer.local.gateway.XmlAnswer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +25,8 @@ final class SnsServlet extends HttpServlet {
     /** What a link in a mail may do; everything else changes or reveals more than a stray GET should. */
     private static final Set<String> BY_LINK = Set.of("ConfirmSubscription", "Unsubscribe");
 
+    private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
+
     private final transient LocalSns sns;
 
     SnsServlet(LocalSns sns) {
@@ -42,7 +45,7 @@ final class SnsServlet extends HttpServlet {
             if (byLink && !BY_LINK.contains(action)) {
                 throw SnsException.unknownAction(action + " by GET");
             }
-            var answer = XmlResponse.begin(action + "Response").open(action + "Result");
+            var answer = XmlAnswer.begin(action + "Response", NAMESPACE).open(action + "Result");
             act(action, new FormParameters(request), answer);
             if (browser) {
                 send(response, 200, "text/html", page(action, request));
@@ -54,7 +57,7 @@ final class SnsServlet extends HttpServlet {
             if (browser) {
                 send(response, e.status(), "text/html", HtmlPage.of("This link does not work.", e.getMessage()));
             } else {
-                String xml = XmlResponse.begin("ErrorResponse")
+                String xml = XmlAnswer.begin("ErrorResponse", NAMESPACE)
                         .open("Error")
                         .element("Type", "Sender")
                         .element("Code", e.code())
@@ -67,7 +70,7 @@ final class SnsServlet extends HttpServlet {
         }
     }
 
-    private void act(String action, FormParameters in, XmlResponse out) {
+    private void act(String action, FormParameters in, XmlAnswer out) {
         switch (action) {
             case "CreateTopic" ->
                 out.element(
@@ -116,7 +119,7 @@ final class SnsServlet extends HttpServlet {
         sns.setDisplayName(in.required("TopicArn"), Objects.requireNonNullElse(in.optional("AttributeValue"), ""));
     }
 
-    private void subscribe(FormParameters in, XmlResponse out) {
+    private void subscribe(FormParameters in, XmlAnswer out) {
         Subscription subscription = sns.subscribe(
                 in.required("TopicArn"), in.required("Protocol"), in.required("Endpoint"), in.map("Attributes"));
         boolean tellArn = subscription.confirmed() || "true".equals(in.optional("ReturnSubscriptionArn"));
@@ -133,7 +136,7 @@ final class SnsServlet extends HttpServlet {
                 in.messageAttributes());
     }
 
-    private void topicAttributes(Topic topic, XmlResponse out) {
+    private void topicAttributes(Topic topic, XmlAnswer out) {
         List<Subscription> subscriptions = sns.subscriptions().stream()
                 .filter(subscription -> subscription.topicArn().equals(topic.arn()))
                 .toList();
@@ -148,7 +151,7 @@ final class SnsServlet extends HttpServlet {
                 .close();
     }
 
-    private static void subscriptionAttributes(Subscription subscription, XmlResponse out) {
+    private static void subscriptionAttributes(Subscription subscription, XmlAnswer out) {
         FilterPolicy filter = subscription.filter();
         out.open("Attributes")
                 .entry("SubscriptionArn", subscription.arn())
@@ -164,7 +167,7 @@ final class SnsServlet extends HttpServlet {
                 .close();
     }
 
-    private static void subscriptions(List<Subscription> subscriptions, XmlResponse out) {
+    private static void subscriptions(List<Subscription> subscriptions, XmlAnswer out) {
         members(
                 out,
                 "Subscriptions",
@@ -178,7 +181,7 @@ final class SnsServlet extends HttpServlet {
                         .element("Endpoint", subscription.endpoint()));
     }
 
-    private static <T> void members(XmlResponse out, String list, List<T> items, Consumer<T> write) {
+    private static <T> void members(XmlAnswer out, String list, List<T> items, Consumer<T> write) {
         out.open(list);
         for (T item : items) {
             out.open("member");

@@ -6,9 +6,13 @@ import java.util.Map;
 public final class PseudoParameters {
     public static final String REGION = "us-east-1";
     public static final String ACCOUNT_ID = "000000000000";
-    static final String STACK_NAME = "image-resizer";
+    public static final String STACK_NAME = "image-resizer";
 
-    /** By name, without {@code AWS::NoValue}. The id of the stack ends in {@code -local} where AWS has a random part. */
+    /** It ends in {@code -local} where AWS has a random part. */
+    public static final String STACK_ID = "arn:aws:cloudformation:%s:%s:stack/%s/00000000-0000-0000-0000-local"
+            .formatted(REGION, ACCOUNT_ID, STACK_NAME);
+
+    /** By name, without {@code AWS::NoValue}. */
     static final Map<String, String> VALUES = Map.of(
             "AWS::Region",
             REGION,
@@ -17,8 +21,7 @@ public final class PseudoParameters {
             "AWS::StackName",
             STACK_NAME,
             "AWS::StackId",
-            "arn:aws:cloudformation:%s:%s:stack/%s/00000000-0000-0000-0000-local"
-                    .formatted(REGION, ACCOUNT_ID, STACK_NAME),
+            STACK_ID,
             "AWS::Partition",
             "aws",
             "AWS::URLSuffix",

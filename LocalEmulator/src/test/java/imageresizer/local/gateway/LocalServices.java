@@ -46,8 +46,10 @@ public final class LocalServices implements AutoCloseable {
                 this::send,
                 snsListener,
                 clock);
-        HttpServlet queues = sqs == null ? new HttpServlet() {} : sqs.servlet();
-        server.serve("/*", new AwsServlet(s3.servlet(), sns.servlet(), queues)).start();
+        HttpServlet none = new HttpServlet() {};
+        HttpServlet queues = sqs == null ? none : sqs.servlet();
+        server.serve("/*", new AwsServlet(s3.servlet(), sns.servlet(), queues, none, none))
+                .start();
     }
 
     /** Without queues, which take some seconds to start. */

@@ -42,6 +42,7 @@ class RepositoryTest {
             "README.ja.md",
             "README.md",
             "SECURITY.md",
+            "backfill",
             "benchmarks",
             "conformance",
             "docs",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -126,6 +127,21 @@ class TemplateTest {
         assertThat(suffixes.keySet())
                 .allMatch(suffix -> suffix.matches("\\.[A-Za-z0-9]+"), "start with a dot, so that none ends another")
                 .contains(".jpg", ".JPG", ".jpeg", ".JPEG", ".png", ".PNG", ".webp", ".WEBP", ".heic", ".HEIC");
+    }
+
+    @Test
+    void theBackfillTakesTheSameSuffixes() throws IOException {
+        var pattern = Pattern.compile("tolower\\(\\$2\\) !~ /(\\S+)/").matcher(Repository.text(Path.of("backfill")));
+        assertThat(pattern.find()).isTrue();
+        var suffix = Pattern.compile(pattern.group(1));
+
+        for (var item : Template.list(template.get(
+                "Resources", "InputBucketRule", "Properties", "EventPattern", "detail", "object", "key"))) {
+            var name = "a" + Template.at(Template.map(item), "suffix", "equals-ignore-case");
+            assertThat(suffix.matcher(name).find()).as(name).isTrue();
+        }
+        assertThat(suffix.matcher("a.txt").find() || suffix.matcher("ajpg").find())
+                .isFalse();
     }
 
     /** SAM's own events of S3 would let every bucket of the account call the function. */

@@ -42,6 +42,43 @@ class RootTemplateTest {
     }
 
     @Test
+    void aBackfillHasTheSettingsOfUploads() throws TemplateException {
+        List<FunctionDefinition> functions = load(Map.of("MaxConcurrency", "7")).functions();
+        FunctionDefinition resizer = functions.getFirst();
+        FunctionDefinition backfill = functions.get(1);
+
+        assertThat(backfill.handler()).isEqualTo("imageresizer.BackfillHandler::handleRequest");
+        assertThat(backfill.environment()).isEqualTo(resizer.environment());
+        assertThat(backfill.layers()).isEqualTo(resizer.layers());
+        assertThat(backfill.memoryMb()).isEqualTo(resizer.memoryMb());
+        assertThat(backfill.timeout()).isEqualTo(resizer.timeout());
+        assertThat(backfill.reservedConcurrency()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', image-resizer-output-local", "my-renditions, my-renditions"})
+    void aBackfillJobMayReadItsListWriteItsReportAndInvokeOneFunction(String given, String bucket)
+            throws TemplateException {
+        StackDefinition stack = load(Map.of("OutputBucketName", given));
+        JsonNode role = new JsonMapper().valueToTree(stack.resources().get("BackfillJobRole"));
+
+        assertThat(role.at("/AssumeRolePolicyDocument/Statement/0/Principal/Service")
+                        .asText())
+                .isEqualTo("batchoperations.s3.amazonaws.com");
+        assertThat(role.at("/AssumeRolePolicyDocument/Statement/0/Condition/StringEquals/aws:SourceAccount")
+                        .asText())
+                .isEqualTo("000000000000");
+        assertThat(role.at("/Policies")).hasSize(1);
+        JsonNode statements = role.at("/Policies/0/PolicyDocument/Statement");
+        assertThat(statements).hasSize(2);
+        assertThat(statements.at("/0/Resource").asText())
+                .isEqualTo("arn:aws:s3:::" + bucket + "/.image-resizer/backfill/*");
+        assertThat(statements.at("/1/Action").asText()).isEqualTo("lambda:InvokeFunction");
+        assertThat(statements.at("/1/Resource").asText())
+                .isEqualTo(stack.outputs().get("BackfillFunction"));
+    }
+
+    @Test
     void webPagesOfTheAllowedOriginsMayUploadToTheInputBucketOnly() throws TemplateException {
         assertThat(load(Map.of("AllowedOrigins", "https://www.example.com,http://localhost:3000"))
                         .buckets())
@@ -204,14 +241,14 @@ class RootTemplateTest {
     }
 
     @Test
-    void aGivenOutputBucketIsUsedByBothFunctionsAndNotMade() throws TemplateException {
+    void aGivenOutputBucketIsUsedByEveryFunctionAndNotMade() throws TemplateException {
         StackDefinition stack =
                 load(Map.of("OutputBucketName", "my-thumbnails", "NotificationEmail", "me@example.com"));
 
         assertThat(stack.buckets()).extracting(BucketDefinition::logicalId).containsExactly("InputBucket");
         assertThat(stack.resources()).doesNotContainKey("OutputBucketPolicy");
         assertThat(stack.functions())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(
                         function -> assertThat(function.environment()).containsEntry("OUTPUT_BUCKET", "my-thumbnails"));
     }
@@ -348,7 +385,9 @@ class RootTemplateTest {
                         new TopicDefinition("MailTopic", "image-resizer-MailTopic", MAILS, "Image Resizer"));
         assertThat(stack.subscriptions()).isEmpty();
         assertThat(stack.queueTriggers()).isEmpty();
-        assertThat(stack.functions()).extracting(FunctionDefinition::logicalId).containsExactly("ImageResizerFunction");
+        assertThat(stack.functions())
+                .extracting(FunctionDefinition::logicalId)
+                .containsExactly("ImageResizerFunction", "BackfillFunction");
         assertThat(stack.resources().keySet())
                 .filteredOn(id -> id.startsWith("Mail"))
                 .containsExactly("MailTopic");

@@ -1,41 +1,48 @@
-package imageresizer.local.sns;
+package imageresizer.local.gateway;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an answer of the AWS query protocol. Not thread-safe. */
-final class XmlResponse {
+/** Writes an answer of one of AWS's protocols that speak XML. Not thread-safe. */
+public final class XmlAnswer {
     private final StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     private final Deque<String> open = new ArrayDeque<>();
 
+    private XmlAnswer() {}
+
     /** Begins an answer such as {@code PublishResponse}. */
-    static XmlResponse begin(String root) {
-        var answer = new XmlResponse();
-        answer.xml.append('<').append(root).append(" xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">");
+    public static XmlAnswer begin(String root, String namespace) {
+        var answer = new XmlAnswer();
+        answer.xml
+                .append('<')
+                .append(root)
+                .append(" xmlns=\"")
+                .append(namespace)
+                .append("\">");
         answer.open.push(root);
         return answer;
     }
 
-    XmlResponse open(String name) {
+    public XmlAnswer open(String name) {
         xml.append('<').append(name).append('>');
         open.push(name);
         return this;
     }
 
-    XmlResponse close() {
+    public XmlAnswer close() {
         xml.append("</").append(open.pop()).append('>');
         return this;
     }
 
-    XmlResponse element(String name, @Nullable String text) {
+    public XmlAnswer element(String name, @Nullable String text) {
         open(name);
         text(text == null ? "" : text);
         return close();
     }
 
     /** Adds an entry of a map; nothing if there is no value. */
-    XmlResponse entry(String key, @Nullable String value) {
+    public XmlAnswer entry(String key, @Nullable String value) {
         return value == null
                 ? this
                 : open("entry").element("key", key).element("value", value).close();
@@ -56,7 +63,7 @@ final class XmlResponse {
         });
     }
 
-    String end() {
+    public String end() {
         while (!open.isEmpty()) {
             close();
         }
