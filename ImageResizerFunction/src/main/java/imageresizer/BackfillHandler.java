@@ -49,19 +49,29 @@ public final class BackfillHandler implements RequestHandler<S3BatchEventV2, S3B
         this.worker = requireNonNull(worker);
     }
 
-    /** @throws IllegalArgumentException if the job was made with arguments that make no sense */
     @Override
     public S3BatchResponse handleRequest(S3BatchEventV2 event, Context context) {
         InvocationAttempt attempt = InvocationAttempt.of(context, Instant.now());
         List<Result> results = new ArrayList<>();
         for (S3BatchEventV2.Task task : event.getTasks()) {
-            results.add(result(task.getTaskId(), BackfillTasks.listed(event, task), attempt, context));
+            results.add(result(event, task, attempt, context));
             attempt = attempt.next();
         }
         return S3BatchResponse.fromS3BatchEvent(event)
                 .withTreatMissingKeysAs(ResultCode.TemporaryFailure)
                 .withResults(results)
                 .build();
+    }
+
+    private Result result(
+            S3BatchEventV2 event, S3BatchEventV2.Task task, InvocationAttempt attempt, Context context) {
+        try {
+            return result(task.getTaskId(), BackfillTasks.listed(event, task), attempt, context);
+        } catch (IllegalArgumentException e) {
+            String fault = PrintableText.oneLine(String.valueOf(e.getMessage()));
+            context.getLogger().log("FAILED a task: " + fault, LogLevel.ERROR);
+            return new Result(task.getTaskId(), ResultCode.PermanentFailure, fault);
+        }
     }
 
     private Result result(String taskId, Listed listed, InvocationAttempt attempt, Context context) {

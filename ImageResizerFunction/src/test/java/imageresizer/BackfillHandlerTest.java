@@ -3,7 +3,6 @@ package imageresizer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.amazonaws.services.lambda.runtime.events.S3BatchEventV2;
 import com.amazonaws.services.lambda.runtime.events.S3BatchResponse;
@@ -167,16 +166,13 @@ class BackfillHandlerTest {
     }
 
     @Test
-    void aJobWithArgumentsThatMakeNoSenseFailsWithASentence() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> backfill(sample().replaceFirst("2126[^\"]*", "yesterday")))
-                .withMessageContaining("before is yesterday; it must be a time such as");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> backfill(sample().replaceFirst("%E6", "%")))
-                .withMessageContaining("a percent sign must be written %25");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> backfill(sample().replaceFirst("s3Bucket\"", "s3BucketArn\"")))
-                .withMessageContaining("version 2.0 of the invocation schema");
+    void aTaskThatMakesNoSenseFailsForGoodWithASentence() throws IOException {
+        assertThat(resultOf(sample().replaceFirst("2126[^\"]*", "yesterday"))).isEqualTo("PermanentFailure");
+        assertThat(lastString).contains("before is yesterday; it must be a time such as");
+        assertThat(resultOf(sample().replaceFirst("%E6", "%"))).isEqualTo("PermanentFailure");
+        assertThat(lastString).contains("a percent sign must be written %25");
+        assertThat(resultOf(sample().replaceFirst("s3Bucket\"", "s3BucketArn\""))).isEqualTo("PermanentFailure");
+        assertThat(lastString).contains("version 2.0 of the invocation schema");
     }
 
     /** {@code ./backfill} tells the cost before it starts anything. */
