@@ -57,15 +57,19 @@ REFUSED = {
 
 
 class Account:
-    """An AWS account to deploy to, from a built clone."""
+    """An AWS account to deploy to, from a built clone or an unzipped release."""
 
-    def __init__(self, server, folder):
+    def __init__(self, server, folder, **environment):
         self.server = server
         self._folder = folder
         keys = (server.administrator["AccessKeyId"], server.administrator["SecretAccessKey"])
         self.aws = Aws(server.endpoint, keys)
         self._environment = sam.environment(
-            folder, AWS_ENDPOINT_URL=server.endpoint, AWS_ACCESS_KEY_ID=keys[0], AWS_SECRET_ACCESS_KEY=keys[1]
+            folder,
+            AWS_ENDPOINT_URL=server.endpoint,
+            AWS_ACCESS_KEY_ID=keys[0],
+            AWS_SECRET_ACCESS_KEY=keys[1],
+            **environment,
         )
 
     def client(self, service):
@@ -181,6 +185,7 @@ def running(account, stack, folder):
     architecture = ARCHITECTURE.replace("x86_64", "x64")
     native = built / f"LibvipsLayer/nodejs/node_modules/@img/sharp-libvips-linux-{architecture}"
     code = built / FUNCTION
+    built = built if built.exists() else folder
     with tempfile.TemporaryDirectory(prefix="function-") as scratch:
         function = Function(
             stack, code, code / "lib", native / "lib", account.server.endpoint, keys, pathlib.Path(scratch)
@@ -475,12 +480,30 @@ def the_short_way_deploys_again(account, before):
     expect(stack.input_bucket != before.input_bucket, "the new stack has the old one's bucket")
     made = account.client("sns").list_subscriptions_by_topic(TopicArn=stack.mail_topic)["Subscriptions"]
     endpoints = [each["Endpoint"] for each in made]
+def the_zip_of_a_release_needs_no_build(account, folder):
+    """Unzipped into an empty folder, and deployed where no program is found but SAM's."""
+    need_nothing_else = {"PATH": str(pathlib.Path(shutil.which("sam")).parent)}
+    for program in ("mvn", "java", "npm", "make"):
+        found = shutil.which(program, path=need_nothing_else["PATH"])
+        expect(not found, f"{found} is beside `sam`, so nothing shows that it is not needed")
+    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+        unzipped = pathlib.Path(scratch, "unzipped")
+        run(ROOT / ".ci/bundle", folder, pathlib.Path(scratch, "image-resizer.zip"))
+        run("unzip", "-q", pathlib.Path(scratch, "image-resizer.zip"), "-d", unzipped)
+        Account(account.server, unzipped, **need_nothing_else).deploy(name="from-a-release")
+        stack = account.stack("from-a-release")
+        everything_of_the_template_is_made(stack, OWN_BUCKETS)
+        with running(account, stack, unzipped) as world:
+            uploads_are_resized(account, stack, world, unzipped, ("photo.jpg",))
+    proved("the zip of a release deploys by `sam deploy` alone, and its function makes renditions")
+
+
     expect(endpoints == [address], f"the mail topic's subscriptions are {endpoints}")
     proved(f"`{command}` deploys after one question, with the defaults of samconfig.toml")
 
 
 def prove():
-    sam.need("sam", "aws", "mvn", "npm")
+    sam.need("sam", "aws", "mvn", "npm", "zip", "unzip")
     with contextlib.ExitStack() as end:
         folder = pathlib.Path(end.enter_context(tempfile.TemporaryDirectory(prefix="deployment-")))
         sam.built_clone(folder)
@@ -506,3 +529,4 @@ def prove():
 
 if __name__ == "__main__":
     main(prove)
+        the_zip_of_a_release_needs_no_build(account, folder)

@@ -27,7 +27,7 @@ def nothing_but_the_code_is_needed(folder):
     expect("Build Succeeded" in said, "`sam build` does not say that it succeeded")
     expect("Tests are skipped" in said and "Tests run:" not in said, "SAM ran tests; alone, the function only compiles")
     there = {path.name for path in folder.iterdir()}
-    expected = {".aws-sam", ".sam-home", "events", "samconfig.toml", "template.yaml", *folders}
+    expected = {".aws-sam", ".sam-home", *sam.FILES, *folders}
     expect(there == expected, f"`sam build` needs or leaves more than it should: {sorted(there ^ expected)}")
     results = ("target", "node_modules")
     left = [str(path) for name in folders for path in folder.glob(f"{name}/*") if path.name in results]

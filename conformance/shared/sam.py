@@ -15,15 +15,19 @@ def need(*programs):
             raise Skip(f"there is no `{program}` on the PATH")
 
 
+# What `sam build` and `sam deploy` take beside the folders that the template names.
+FILES = ("template.yaml", "samconfig.toml", "events", "LICENSE", "README.md")
+
+
 def clone(folder):
-    """The template, its settings, the events and the folders that the template names, as Git has them; nothing else."""
+    """FILES and the folders that the template names, as Git has them; nothing else. Returns these folders."""
     need("git", "tar")
     template = (ROOT / "template.yaml").read_text()
     folders = sorted(set(re.findall(r"^ *(?:CodeUri|ContentUri): *([^ #\n]+)", template, re.MULTILINE)))
     # Changes of tracked files are included; without any, this names nothing.
     identity = ["-c", "user.name=conformance", "-c", "user.email=conformance@localhost"]
     tree = run("git", *identity, "stash", "create", cwd=ROOT).strip() or "HEAD"
-    command = ["git", "archive", tree, "template.yaml", "samconfig.toml", "events", *folders]
+    command = ["git", "archive", tree, *FILES, *folders]
     archive = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
     return folders

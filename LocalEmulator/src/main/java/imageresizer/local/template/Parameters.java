@@ -29,8 +29,9 @@ final class Parameters {
     Parameters(Properties template) throws TemplateException {
         written = template.named("Parameters", "parameter %s", KNOWN);
         String key = "AWS::CloudFormation::Interface"; // how consoles present the parameters
-        Properties presentation =
-                template.part("Metadata", Set.of(key)).part(key, Set.of("ParameterGroups", "ParameterLabels"));
+        // The other one only concerns who publishes the template in the Serverless Application Repository.
+        Properties presentation = template.part("Metadata", Set.of(key, "AWS::ServerlessRepo::Application"))
+                .part(key, Set.of("ParameterGroups", "ParameterLabels"));
         for (var label : presentation
                 .named("ParameterLabels", "label of %s", Set.of("default"))
                 .entrySet()) {

@@ -96,6 +96,23 @@ class TemplateTest {
 
     @Test
     void theHandlerIsAMethodOfThisRepository() throws IOException {
+    @Test
+    void theVersionIsThatOfTheChangelogAndOfMaven() throws IOException {
+        var version = String.valueOf(template.get("Metadata", "AWS::ServerlessRepo::Application", "SemanticVersion"));
+        var newest = Pattern.compile("(?m)^(?:## \\[|What will be )(\\d+\\.\\d+\\.\\d+)")
+                .matcher(Repository.text("CHANGELOG.md"));
+        assertThat(newest.find()).as("CHANGELOG.md names a version").isTrue();
+        assertThat(version)
+                .as("SemanticVersion in template.yaml, and the newest version in CHANGELOG.md")
+                .isEqualTo(newest.group(1));
+        for (var module : List.of("pom.xml", "ImageResizerFunction/pom.xml", "LocalEmulator/pom.xml")) {
+            var own = Pattern.compile("<artifactId>[\\w-]+</artifactId>\\s*<version>(\\d+)</version>")
+                    .matcher(Repository.text(module));
+            assertThat(own.find()).as("%s has a version", module).isTrue();
+            assertThat(version).as("%s has its major version", module).startsWith(own.group(1) + ".");
+        }
+    }
+
         var handler = String.valueOf(function().get("Handler")).split("::", -1);
         assertThat(handler).as("Handler: a class, two colons and a method").hasSize(2);
         var source = "ImageResizerFunction/src/main/java/" + handler[0].replace('.', '/') + ".java";
