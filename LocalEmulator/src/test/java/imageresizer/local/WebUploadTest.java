@@ -44,9 +44,9 @@ class WebUploadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PUT", "POST", "GET", "HEAD"})
-    void aBrowserThatAsksFirstIsToldWhatIsAllowed(String method) throws Exception {
-        HttpResponse<String> answer = send(preflight("/image-resizer-input-local/a.jpg", ALLOWED, method));
+    @CsvSource({"PUT, a.jpg", "POST, a.jpg", "GET, a.jpg", "HEAD, a.jpg", "PUT, 100%25%2F.jpg"})
+    void aBrowserThatAsksFirstIsToldWhatIsAllowed(String method, String key) throws Exception {
+        HttpResponse<String> answer = send(preflight("/image-resizer-input-local/" + key, ALLOWED, method));
 
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains(ALLOWED);

@@ -75,6 +75,7 @@ public final class LoopbackServer implements AutoCloseable {
 
         var context = new ServletContextHandler();
         context.setMaxFormContentSize(LARGEST_FORM);
+        context.getServletHandler().setDecodeAmbiguousURIs(true); // Such as a key with %25 in it.
         server.setHandler(new GracefulHandler(context));
         server.setErrorHandler(new XmlErrorHandler());
         server.setStopTimeout(STOP_MILLIS);
