@@ -46,6 +46,7 @@ AWKWARD_KEYS = ("photo.jpg", "a b+c%2Bd 100%.JpEg", "旅行/my photo+ü (1).PNG.
 REFUSED = {
     "InputBucketName=My-Photos": "must be empty or the name of a bucket",
     "KmsKeyArn=alias/mine": "must be empty or the ARN of a key",
+    "ServeRenditions=yes": "Parameter 'ServeRenditions' must be one of AllowedValues",
     "AllowedOrigins=*": "must be a list of origins",
     "NotificationEmail=me": "must be empty or one e-mail address",
     "NotifyOn=never": "Parameter 'NotifyOn' must be one of AllowedValues",
@@ -149,6 +150,8 @@ def everything_of_the_template_is_made(stack, conditions):
     outputs = {key for key, each in TEMPLATE["Outputs"].items() if each.get("Condition") in {None, *conditions}}
     expect(stack.outputs.keys() == outputs, f"the outputs are {sorted(stack.outputs)}")
     for key, value in stack.outputs.items():
+        if key.endswith("Policy"):  # Statements, as JSON.
+            value = json.dumps(json.loads(value)).translate(str.maketrans("", "", "{}"))
         expect(value and not re.search(r"[{}$]|None|Ref", value), f"the output {key} is {value!r}")
     settings = TEMPLATE["Resources"][FUNCTION]["Properties"]["Environment"]["Variables"]
     settings = {key for key, value in settings.items() if value != {"Ref": "AWS::NoValue"}}
@@ -182,10 +185,10 @@ def running(account, stack, folder):
     """The built function under its role, and the world around it."""
     keys = account.server.assume(stack.role)
     built = folder / ".aws-sam/build"
+    built = built if built.exists() else folder
     architecture = ARCHITECTURE.replace("x86_64", "x64")
     native = built / f"LibvipsLayer/nodejs/node_modules/@img/sharp-libvips-linux-{architecture}"
     code = built / FUNCTION
-    built = built if built.exists() else folder
     with tempfile.TemporaryDirectory(prefix="function-") as scratch:
         function = Function(
             stack, code, code / "lib", native / "lib", account.server.endpoint, keys, pathlib.Path(scratch)
@@ -296,6 +299,32 @@ def one_bucket_holds_pictures_and_renditions(account, folder):
     found = [each["Key"] for each in s3.list_objects_v2(Bucket="shared-photos")["Contents"]]
     expect(found == [".image-resizer/photo.jpg.json", "photo.jpg", *renditions], f"the bucket holds {found}")
     proved("with one bucket for both, each rendition calls the function once and is skipped")
+
+
+def renditions_are_served_on_demand(account, folder):
+    """The server keeps distributions and serves nothing; what the policies allow, ServedObjectsTest decides."""
+    origins = "AllowedOrigins=https://www.example.com,https://example.com"
+    account.deploy("ServeRenditions=cloudfront", origins, name="served")
+    stack = account.stack("served")
+    everything_of_the_template_is_made(stack, OWN_BUCKETS | {"ServesRenditions"})
+    with running(account, stack, folder) as world:
+        account.aws.run("s3", "cp", "--no-progress", ROOT / "events/sample.jpg", stack.outputs["UploadTo"] + "photo.jpg")
+        world.send(event_about(account, stack, "photo.jpg"))
+        ((_, message),) = world.heard()
+    for each in json.loads(message)["renditions"]:
+        address = f"{stack.outputs['RenditionsUrl']}{each['key']}?v={each['sha256'][:8]}"
+        expect(each["url"] == address, f"the address of {each['key']} is {each['url']} and not {address}")
+
+    s3 = account.client("s3")
+    s3.create_bucket(Bucket="my-thumbnails")
+    key = "KmsKeyArn=arn:aws:kms:us-east-1:123456789012:key/1"
+    account.deploy("ServeRenditions=cloudfront", "OutputBucketName=my-thumbnails", key, name="served-given")
+    stack = account.stack("served-given")
+    conditions = {"OwnsInputBucket", "ServesRenditions", "ServesGivenBucket", "ServesWithKmsKey"}
+    everything_of_the_template_is_made(stack, conditions)
+    policy = {"Version": "2012-10-17", "Statement": json.loads(stack.outputs["RenditionsBucketPolicy"])}
+    s3.put_bucket_policy(Bucket="my-thumbnails", Policy=json.dumps(policy))
+    proved("ServeRenditions=cloudfront makes a distribution, and messages have its addresses")
 
 
 def the_commands_of_the_documentation_work(account, stack):
@@ -451,6 +480,24 @@ def stacks_of_any_name_stand_side_by_side(account, first):
     proved("two more stacks, with names of 128 letters and of one, on arm64 and with mail, have buckets of their own")
 
 
+def the_zip_of_a_release_needs_no_build(account, folder):
+    """Unzipped into an empty folder, and deployed where no program is found but SAM's."""
+    need_nothing_else = {"PATH": str(pathlib.Path(shutil.which("sam")).parent)}
+    for program in ("mvn", "java", "npm", "make"):
+        found = shutil.which(program, path=need_nothing_else["PATH"])
+        expect(not found, f"{found} is beside `sam`, so nothing shows that it is not needed")
+    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+        unzipped = pathlib.Path(scratch, "unzipped")
+        run(ROOT / ".ci/bundle", folder, pathlib.Path(scratch, "image-resizer.zip"))
+        run("unzip", "-q", pathlib.Path(scratch, "image-resizer.zip"), "-d", unzipped)
+        Account(account.server, unzipped, **need_nothing_else).deploy(name="from-a-release")
+        stack = account.stack("from-a-release")
+        everything_of_the_template_is_made(stack, OWN_BUCKETS)
+        with running(account, stack, unzipped) as world:
+            uploads_are_resized(account, stack, world, unzipped, ("photo.jpg",))
+    proved("the zip of a release deploys by `sam deploy` alone, and its function makes renditions")
+
+
 def pictures_outlive_the_stack(account, stack):
     account.delete()
     s3 = account.client("s3")
@@ -480,24 +527,6 @@ def the_short_way_deploys_again(account, before):
     expect(stack.input_bucket != before.input_bucket, "the new stack has the old one's bucket")
     made = account.client("sns").list_subscriptions_by_topic(TopicArn=stack.mail_topic)["Subscriptions"]
     endpoints = [each["Endpoint"] for each in made]
-def the_zip_of_a_release_needs_no_build(account, folder):
-    """Unzipped into an empty folder, and deployed where no program is found but SAM's."""
-    need_nothing_else = {"PATH": str(pathlib.Path(shutil.which("sam")).parent)}
-    for program in ("mvn", "java", "npm", "make"):
-        found = shutil.which(program, path=need_nothing_else["PATH"])
-        expect(not found, f"{found} is beside `sam`, so nothing shows that it is not needed")
-    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
-        unzipped = pathlib.Path(scratch, "unzipped")
-        run(ROOT / ".ci/bundle", folder, pathlib.Path(scratch, "image-resizer.zip"))
-        run("unzip", "-q", pathlib.Path(scratch, "image-resizer.zip"), "-d", unzipped)
-        Account(account.server, unzipped, **need_nothing_else).deploy(name="from-a-release")
-        stack = account.stack("from-a-release")
-        everything_of_the_template_is_made(stack, OWN_BUCKETS)
-        with running(account, stack, unzipped) as world:
-            uploads_are_resized(account, stack, world, unzipped, ("photo.jpg",))
-    proved("the zip of a release deploys by `sam deploy` alone, and its function makes renditions")
-
-
     expect(endpoints == [address], f"the mail topic's subscriptions are {endpoints}")
     proved(f"`{command}` deploys after one question, with the defaults of samconfig.toml")
 
@@ -518,15 +547,16 @@ def prove():
         an_upload_is_resized(account, stack, folder)
         pictures_of_a_given_bucket_are_resized(account, folder)
         one_bucket_holds_pictures_and_renditions(account, folder)
+        renditions_are_served_on_demand(account, folder)
         the_commands_of_the_documentation_work(account, stack)
         a_backfill_is_estimated_and_a_stack_is_left(account)
         a_setting_changes_only_the_function(account, stack)
         bad_values_are_refused_with_a_sentence(account)
         stacks_of_any_name_stand_side_by_side(account, stack)
+        the_zip_of_a_release_needs_no_build(account, folder)
         pictures_outlive_the_stack(account, stack)
         the_short_way_deploys_again(account, stack)
 
 
 if __name__ == "__main__":
     main(prove)
-        the_zip_of_a_release_needs_no_build(account, folder)

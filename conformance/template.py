@@ -70,6 +70,7 @@ def every_architecture_and_condition_is_translated():
     settings = [{}] + [email | {"NotifyOn": each} for each in TEMPLATE["Parameters"]["NotifyOn"]["AllowedValues"]]
     settings += [{"InputBucketName": "my-photos", "OutputBucketName": each} for each in ("", "my-photos", "mine")]
     settings += [{"KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/1", "AllowedOrigins": "https://example.com"}]
+    settings += [{"ServeRenditions": "cloudfront", "OutputBucketName": each} for each in ("", "mine")]
     settings += [{"Architecture": each} for each in TEMPLATE["Parameters"]["Architecture"]["AllowedValues"]]
     for parameters in settings:
         template = yaml_parse(TEXT)

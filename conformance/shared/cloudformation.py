@@ -6,9 +6,11 @@ service keeps it. moto itself makes the rest; what it can't make at all, it refu
 
 import json
 import re
+import uuid
 import warnings
 
 import boto3
+from botocore.validate import ParamValidator
 from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import Change, ChangeSet, CloudFormationBackend
@@ -145,6 +147,15 @@ def _apply(change_set):
         stack.create_resources()
 
 
+def _counted(value):
+    """Lists as CloudFront's API has them, where CloudFormation has plain ones."""
+    if isinstance(value, list):
+        return {"Quantity": len(value), "Items": [_counted(each) for each in value]}
+    if isinstance(value, dict):
+        return _counted(value["Items"]) if value.keys() == {"Items"} else {k: _counted(v) for k, v in value.items()}
+    return value
+
+
 def _types(client):
     """For each type, what makes one of its properties, and returns its physical id and its attributes."""
 
@@ -208,6 +219,27 @@ def _types(client):
             client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
         return name, {}
 
+    def origin_access_control(properties, _):
+        made = client("cloudfront").create_origin_access_control(**properties)["OriginAccessControl"]["Id"]
+        return made, {"Id": made}
+
+    def distribution(properties, name):
+        config = _counted(properties["DistributionConfig"]) | {"CallerReference": name}
+        made = client("cloudfront").create_distribution(DistributionConfig=config)["Distribution"]
+        return made["Id"], {"DomainName": made["DomainName"]}
+
+    def only_validated(operation):
+        """moto knows no such thing, so only botocore looks at it."""
+
+        def make(properties, _):
+            model = client("cloudfront").meta.service_model.operation_model(operation)
+            report = ParamValidator().validate(_counted(properties), model.input_shape)
+            if report.has_errors():
+                raise ValidationError(message=report.generate_report())
+            return str(uuid.uuid4()), {}
+
+        return make
+
     def event_invoke_config(properties, name):
         client("lambda").put_function_event_invoke_config(**properties)
         return name, {}
@@ -225,6 +257,10 @@ def _types(client):
         "AWS::Lambda::Permission": permission,
         "AWS::Lambda::EventInvokeConfig": event_invoke_config,
         "AWS::SQS::QueuePolicy": queue_policy,
+        "AWS::CloudFront::OriginAccessControl": origin_access_control,
+        "AWS::CloudFront::Distribution": distribution,
+        "AWS::CloudFront::CachePolicy": only_validated("CreateCachePolicy"),
+        "AWS::CloudFront::ResponseHeadersPolicy": only_validated("CreateResponseHeadersPolicy"),
     }
 
 

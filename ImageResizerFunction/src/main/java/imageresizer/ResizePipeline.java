@@ -96,7 +96,8 @@ final class ResizePipeline {
         this.waitingTime = new WaitingTime(clock);
         this.leases = new ManifestLeases(output, madeWith, waitingTime);
         this.engines = requireNonNull(engines);
-        this.renditions = new RenditionStore(output, settings.outputKey(), settings.cacheControl());
+        this.renditions =
+                new RenditionStore(output, settings.outputKey(), settings.cacheControl(), settings.publicBaseUrl());
         this.topic = new NotificationTopic(sns, settings.topicArn());
         this.requests = requireNonNull(requests);
     }

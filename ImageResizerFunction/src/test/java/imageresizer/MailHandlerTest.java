@@ -290,7 +290,7 @@ class MailHandlerTest {
                 PictureFormat.JPEG,
                 new Size(4000, 3000),
                 List.of(new StoredRendition(
-                        "s", "out", key + "/s.jpg", PictureFormat.JPEG, new Size(200, 150), 5_100, "ab", "e")),
+                        "s", "out", key + "/s.jpg", PictureFormat.JPEG, new Size(200, 150), 5_100, "ab", "e", null)),
                 missing,
                 "libvips",
                 Duration.ofMillis(840));

@@ -83,6 +83,6 @@ class ResultLogLineTest {
 
     private static StoredRendition rendition(long bytes) {
         return new StoredRendition(
-                "s", "out", "cat.jpg/s.jpg", PictureFormat.JPEG, new Size(20, 15), bytes, "ab", "etag");
+                "s", "out", "cat.jpg/s.jpg", PictureFormat.JPEG, new Size(20, 15), bytes, "ab", "etag", null);
     }
 }

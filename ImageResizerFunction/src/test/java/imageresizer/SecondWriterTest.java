@@ -34,8 +34,8 @@ class SecondWriterTest {
     private static final Rendition MINE = new Rendition(SPEC, new Size(1, 1), "mine".getBytes(ISO_8859_1));
 
     private final WritingBucket bucket = new WritingBucket();
-    private final RenditionStore store =
-            new RenditionStore(new OutputBucket(SimulatedAws.s3(bucket), "output"), SETTINGS.outputKey(), "no-cache");
+    private final RenditionStore store = new RenditionStore(
+            new OutputBucket(SimulatedAws.s3(bucket), "output"), SETTINGS.outputKey(), "no-cache", "");
 
     @Test
     void aRenditionThatSomebodyElseStoredIsNotReplacedWithoutTheLease() {

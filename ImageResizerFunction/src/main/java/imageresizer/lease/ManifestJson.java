@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A manifest as JSON: {@code outcome}, {@code origin}, {@code source} (bucket, key, versionId, eTag, sequencer, bytes,
  * lastModified), {@code picture} (format, width, height), {@code renditions} (name, bucket, key, format, width, height,
- * bytes, contentType, sha256, eTag), {@code missing} (name, format, reason), {@code engine}, {@code milliseconds}; for a
+ * bytes, contentType, sha256, eTag, url), {@code missing} (name, format, reason), {@code engine}, {@code milliseconds}; for a
  * rejection {@code reason} (code, arguments, and text in English for readers); and {@code settings} and {@code abilities}, fingerprints of what the outcome depends on.
  * While an attempt is at work, {@code lease} says whose it is and until when; {@code outcome} is then that of the last
  * upload that was finished, or {@code IN_PROGRESS}.
@@ -139,6 +139,7 @@ public final class ManifestJson {
             json.writeStringField("contentType", rendition.format().contentType());
             json.writeStringField("sha256", rendition.sha256());
             json.writeStringField("eTag", rendition.eTag());
+            writeIfKnown(json, "url", rendition.url());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -272,7 +273,8 @@ public final class ManifestJson {
                 size(json),
                 json.number("bytes"),
                 json.text("sha256"),
-                json.text("eTag"));
+                json.text("eTag"),
+                json.textIfAny("url"));
     }
 
     private static PictureFormat format(Fields json) {

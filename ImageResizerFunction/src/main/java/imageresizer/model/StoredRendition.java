@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Size;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rendition in the output bucket.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param bytes the object's size
  * @param sha256 of the object's content, lower case hexadecimal
  * @param eTag that S3 gave the object
+ * @param url where everybody may read it, with a version of the content; null if it is not served
  */
 public record StoredRendition(
         String name,
@@ -23,7 +25,8 @@ public record StoredRendition(
         Size size,
         long bytes,
         String sha256,
-        String eTag) {
+        String eTag,
+        @Nullable String url) {
 
     /** The user metadata of every rendition: an object that carries it is never resized, whoever made it. */
     public static final Map<String, String> MARK = Map.of("image-resizer", "rendition");

@@ -1,12 +1,13 @@
 package imageresizer.notification;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import imageresizer.model.PrintableText;
 import imageresizer.model.StoredRendition;
 import imageresizer.model.Upload;
-import java.net.URLEncoder;
+import imageresizer.model.WebAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Links that mails carry: to the S3 console of the topic's region, and to where renditions are served from. A link is
@@ -28,7 +29,7 @@ public final class MailLinks {
      * The links of a stack.
      *
      * @param topicArn ARN of one of its topics, which has partition and region
-     * @param publicBaseUrl where renditions are served from, with or without a slash at its end; empty if nowhere
+     * @param publicBaseUrl where people see all renditions, with or without a slash at its end; empty if nowhere
      * @throws IllegalArgumentException if that is no ARN
      */
     public static MailLinks of(String topicArn, String publicBaseUrl) {
@@ -53,9 +54,8 @@ public final class MailLinks {
     /** Where people see a rendition, the public address first. */
     List<String> to(StoredRendition rendition) {
         String inConsole = object(rendition.bucket(), rendition.key());
-        return publicBaseUrl.isEmpty()
-                ? List.of(inConsole)
-                : List.of(publicBaseUrl + "/" + encoded(rendition.key()), inConsole);
+        @Nullable String url = rendition.url();
+        return url == null ? List.of(inConsole) : List.of(PrintableText.oneLine(url), inConsole);
     }
 
     /** Where people see all renditions, the public address first. */
@@ -65,11 +65,6 @@ public final class MailLinks {
     }
 
     private String object(String bucket, String key) {
-        return console + "object/" + bucket + "?region=" + region + "&prefix=" + encoded(key);
-    }
-
-    /** Slashes stay, so that people can read the folders. */
-    private static String encoded(String key) {
-        return URLEncoder.encode(key, UTF_8).replace("+", "%20").replace("%2F", "/");
+        return console + "object/" + bucket + "?region=" + region + "&prefix=" + WebAddress.path(key);
     }
 }

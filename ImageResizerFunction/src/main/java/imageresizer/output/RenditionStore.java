@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import imageresizer.model.Sha256;
 import imageresizer.model.StoredRendition;
 import imageresizer.model.Upload;
+import imageresizer.model.WebAddress;
 import imageresizer.picture.Rendition;
 import imageresizer.settings.OutputKeyPattern;
 import java.util.Map;
@@ -23,11 +24,14 @@ public final class RenditionStore {
     private final OutputBucket output;
     private final OutputKeyPattern outputKey;
     private final String cacheControl;
+    private final String publicBaseUrl;
 
-    public RenditionStore(OutputBucket output, OutputKeyPattern outputKey, String cacheControl) {
+    /** @param publicBaseUrl where renditions are served from; empty if nowhere */
+    public RenditionStore(OutputBucket output, OutputKeyPattern outputKey, String cacheControl, String publicBaseUrl) {
         this.output = requireNonNull(output);
         this.outputKey = requireNonNull(outputKey);
         this.cacheControl = requireNonNull(cacheControl);
+        this.publicBaseUrl = requireNonNull(publicBaseUrl);
     }
 
     /**
@@ -50,6 +54,7 @@ public final class RenditionStore {
                             replaces)
                     .orElse(null);
             if (eTag != null) {
+                String sha256 = Sha256.of(rendition.bytes());
                 return new StoredRendition(
                         rendition.spec().name(),
                         output.name(),
@@ -57,8 +62,9 @@ public final class RenditionStore {
                         rendition.spec().format(),
                         rendition.size(),
                         rendition.bytes().length,
-                        Sha256.of(rendition.bytes()),
-                        eTag);
+                        sha256,
+                        eTag,
+                        publicBaseUrl.isEmpty() ? null : WebAddress.of(publicBaseUrl, key, sha256));
             }
             // In this order: what is written after the look at the lease is not what is replaced.
             replaces = output.eTagOf(key);

@@ -22,6 +22,7 @@ public enum Setting {
     OUTPUT_KEY("a pattern such as {key}/{name}.{ext} that holds {key}, {name} and {ext} once each, {key} as whole"
             + " folders: after nothing or a slash, and before a slash, or at the end, or before a dot that no"
             + " slash follows; .image-resizer/ is reserved"),
+    PUBLIC_BASE_URL("an address such as https://img.example.com/photos, or empty"),
     CACHE_CONTROL("one line of printable ASCII, such as public, max-age=86400"),
     MAX_PIXELS("a whole number from 1 to 1000000000"),
     INCLUDE_PREFIXES("a comma list of prefixes of keys, such as photos/,scans/, or empty"),
@@ -60,6 +61,7 @@ public enum Setting {
             case INPUT_BUCKET_NAME,
                     OUTPUT_BUCKET,
                     TOPIC_ARN,
+                    PUBLIC_BASE_URL,
                     INCLUDE_PREFIXES,
                     EXCLUDE_PREFIXES,
                     DELETE_ORIGINAL,
@@ -68,6 +70,9 @@ public enum Setting {
     }
 
     private boolean mayBeEmpty() {
-        return this == INPUT_BUCKET_NAME || this == INCLUDE_PREFIXES || this == EXCLUDE_PREFIXES;
+        return switch (this) {
+            case INPUT_BUCKET_NAME, PUBLIC_BASE_URL, INCLUDE_PREFIXES, EXCLUDE_PREFIXES -> true;
+            default -> false;
+        };
     }
 }

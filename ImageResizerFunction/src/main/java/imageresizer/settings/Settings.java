@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param quality of lossy renditions
  * @param options what holds for every rendition
  * @param outputKey where renditions are stored
+ * @param publicBaseUrl what addresses of renditions on the web begin with; empty if they have none
  * @param cacheControl the renditions' Cache-Control header
  * @param limits of a picture
  * @param includePrefixes only uploads whose key begins with one of these are resized; empty means all
@@ -53,6 +54,7 @@ public record Settings(
         Quality quality,
         RenderOptions options,
         OutputKeyPattern outputKey,
+        String publicBaseUrl,
         String cacheControl,
         Limits limits,
         List<String> includePrefixes,
@@ -68,6 +70,8 @@ public record Settings(
             + "(?::(?<fit>inside|cover|fill))?");
     private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]+");
+    private static final Pattern WEB_ADDRESS =
+            Pattern.compile("(https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?)?");
     private static final Pattern PIXELS = Pattern.compile("[1-9][0-9]{0,8}|1000000000");
 
     public Settings {
@@ -78,6 +82,7 @@ public record Settings(
         requireNonNull(quality);
         requireNonNull(options);
         requireNonNull(outputKey);
+        requireNonNull(publicBaseUrl);
         requireNonNull(cacheControl);
         requireNonNull(limits);
         includePrefixes = List.copyOf(includePrefixes);
@@ -105,6 +110,7 @@ public record Settings(
                         oneOf(Setting.METADATA, Metadata.values(), environment),
                         oneOf(Setting.ANIMATION, Animation.values(), environment) == Animation.KEEP),
                 outputKey(environment),
+                matching(Setting.PUBLIC_BASE_URL, WEB_ADDRESS, environment),
                 matching(Setting.CACHE_CONTROL, PRINTABLE, environment),
                 Limits.ofPixels(Long.parseLong(matching(Setting.MAX_PIXELS, PIXELS, environment))),
                 prefixes(Setting.INCLUDE_PREFIXES, environment),

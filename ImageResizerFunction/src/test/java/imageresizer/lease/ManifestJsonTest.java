@@ -32,17 +32,21 @@ class ManifestJsonTest {
     private static final Upload UNVERSIONED = new Upload("in", "a.jpg", null, null, null, 0);
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final MadeWith SETTINGS = new MadeWith("5e77", "ab1e libvips");
-    private static final StoredRendition RENDITION = new StoredRendition(
-            "200x", "out", "a.jpg/200x.webp", PictureFormat.WEBP, new Size(200, 150), 5100, "ab12", "\"e1\"");
+    private static final StoredRendition RENDITION = rendition(null);
     private static final Reason TOO_LONG = Reason.of(ReasonCode.RENDITION_TOO_LONG, 9, 20_000, "AVIF", 16_384);
     private static final Final PARTIAL = new Resized(
             UPLOAD,
             PictureFormat.TIFF,
             new Size(4000, 3000),
-            List.of(RENDITION),
+            List.of(RENDITION, rendition("https://img.example.com/a.jpg/200x.webp?v=ab12")),
             List.of(new Missing("9x", PictureFormat.AVIF, TOO_LONG)),
             "libvips",
             Duration.ofMillis(84));
+
+    private static StoredRendition rendition(@Nullable String url) {
+        return new StoredRendition(
+                "200x", "out", "a.jpg/200x.webp", PictureFormat.WEBP, new Size(200, 150), 5100, "ab12", "\"e1\"", url);
+    }
 
     static Stream<Manifest> manifests() {
         Finished partial = new Finished(UPLOAD, SETTINGS, PARTIAL, /* losesOriginal= */ true, TIME, Origin.UPLOAD);

@@ -9,6 +9,7 @@ import imageresizer.model.Outcome.Rejected;
 import imageresizer.model.Outcome.Resized;
 import imageresizer.model.StoredRendition;
 import imageresizer.model.Upload;
+import imageresizer.model.WebAddress;
 import imageresizer.picture.PictureFormat;
 import imageresizer.picture.Size;
 import imageresizer.reason.Language;
@@ -50,11 +51,11 @@ class MailTextTest {
             Renditions, made in 0.8 s:
 
             200x200: JPEG, 200 x 150 pixels, 5.1 kB
-            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/200x200.jpg
+            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/200x200.jpg?v=5a5a5a5a
             https://ap-northeast-1.console.aws.amazon.com/s3/object/out?region=ap-northeast-1&prefix=photos/%E6%97%85%E8%A1%8C.jpg/200x200.jpg
 
             800x800: JPEG, 800 x 600 pixels, 62.7 kB
-            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/800x800.jpg
+            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/800x800.jpg?v=5a5a5a5a
             https://ap-northeast-1.console.aws.amazon.com/s3/object/out?region=ap-northeast-1&prefix=photos/%E6%97%85%E8%A1%8C.jpg/800x800.jpg
             """);
     }
@@ -73,11 +74,11 @@ class MailTextTest {
             縮小画像 (0.8 秒で作成):
 
             200x200: JPEG、200 × 150 ピクセル、5.1 kB
-            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/200x200.jpg
+            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/200x200.jpg?v=5a5a5a5a
             https://ap-northeast-1.console.aws.amazon.com/s3/object/out?region=ap-northeast-1&prefix=photos/%E6%97%85%E8%A1%8C.jpg/200x200.jpg
 
             800x800: JPEG、800 × 600 ピクセル、62.7 kB
-            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/800x800.jpg
+            https://pictures.example.com/photos/%E6%97%85%E8%A1%8C.jpg/800x800.jpg?v=5a5a5a5a
             https://ap-northeast-1.console.aws.amazon.com/s3/object/out?region=ap-northeast-1&prefix=photos/%E6%97%85%E8%A1%8C.jpg/800x800.jpg
             """);
     }
@@ -276,8 +277,17 @@ class MailTextTest {
 
     private static StoredRendition rendition(String key, int width, int height, long bytes) {
         String name = width + "x" + width;
+        String renditionKey = key + "/" + name + ".jpg";
         return new StoredRendition(
-                name, "out", key + "/" + name + ".jpg", PictureFormat.JPEG, new Size(width, height), bytes, "ab", "e");
+                name,
+                "out",
+                renditionKey,
+                PictureFormat.JPEG,
+                new Size(width, height),
+                bytes,
+                "ab",
+                "e",
+                "https://pictures.example.com/" + WebAddress.path(renditionKey) + "?v=5a5a5a5a");
     }
 
     private static Upload upload(String key) {

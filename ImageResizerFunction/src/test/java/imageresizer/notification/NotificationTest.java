@@ -45,7 +45,8 @@ class NotificationTest {
             new Size(200, 150),
             5100,
             "ab12",
-            "etag1");
+            "etag1",
+            null);
 
     @Test
     void theManifestTellsMachinesTheSame() throws Exception {
@@ -131,7 +132,8 @@ class NotificationTest {
                         new Size(200, 150),
                         5100,
                         "ab".repeat(32),
-                        "etag"))
+                        "etag",
+                        "https://img.example.com/" + key + "/size-number-" + i + ".webp?v=abababab"))
                 .toList();
         Final outcome = new Resized(
                 upload(key),

@@ -80,6 +80,7 @@ public class SettingsTest {
         "QUALITY, 70, false",
         "EXCLUDE_PREFIXES, drafts/, true",
         "ON_REMOVAL, keep, true",
+        "PUBLIC_BASE_URL, https://img.example.com, true",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE, 2048, false"
     })
     void theFingerprintIsTheSameAsLongAsTheRenditionsAre(String variable, String value, boolean same) {
@@ -118,7 +119,7 @@ public class SettingsTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"INPUT_BUCKET_NAME", "INCLUDE_PREFIXES", "EXCLUDE_PREFIXES"})
+            names = {"INPUT_BUCKET_NAME", "PUBLIC_BASE_URL", "INCLUDE_PREFIXES", "EXCLUDE_PREFIXES"})
     void namesTheVariableThatIsMissing(Setting setting) {
         Map<String, String> incomplete = new HashMap<>(ENVIRONMENT);
         incomplete.remove(setting.name());
@@ -157,6 +158,8 @@ public class SettingsTest {
         "METADATA, 'some'",
         "ANIMATION, 'first_frame'",
         "OUTPUT_KEY, '{name}.{ext}'",
+        "PUBLIC_BASE_URL, 'img.example.com'",
+        "PUBLIC_BASE_URL, 'https://img.example.com/?a'",
         "CACHE_CONTROL, 'ä'",
         "MAX_PIXELS, '0'",
         "MAX_PIXELS, '1000000001'",

@@ -44,6 +44,12 @@ final class Buckets {
                                         .isPresent()));
     }
 
+    /** Whether everybody may read an object, as the bucket's policy in the template has it for the distribution. */
+    static boolean isServed(String key, StackDefinition definition) {
+        String pattern = variable(definition, "OUTPUT_KEY");
+        return key.startsWith(pattern.substring(0, pattern.indexOf('{'))) && !key.startsWith(".image-resizer/");
+    }
+
     /** Where the function puts renditions. */
     static String output(StackDefinition definition) {
         return variable(definition, "OUTPUT_BUCKET");

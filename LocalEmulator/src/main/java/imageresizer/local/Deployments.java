@@ -273,6 +273,7 @@ final class Deployments implements AutoCloseable {
     static FunctionConfiguration configuration(
             StackDefinition definition, FunctionDefinition described, int speed, URI endpoint, boolean snapStart) {
         Map<String, String> environment = new HashMap<>(described.environment());
+        environment.replaceAll((_, value) -> RenditionsServlet.onThisMachine(value, definition, endpoint));
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         definition.layers().stream()
                 .filter(layer -> described.layers().contains(layer.arn()))

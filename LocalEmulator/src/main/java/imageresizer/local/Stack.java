@@ -189,7 +189,10 @@ public final class Stack implements AutoCloseable {
                             batch.servlet(),
                             new CloudFormationServlet(deployments::definition)));
             gateway.serve("/*", new BrowserSafetyServlet(page.uri(), services))
-                    .serve("/_stack/*", new StackServlet(this));
+                    .serve("/_stack/*", new StackServlet(this))
+                    .serve(
+                            RenditionsServlet.PATH + "/*",
+                            new BrowserSafetyServlet(page.uri(), new RenditionsServlet(s3, deployments::definition)));
             LambdaServlet.PATHS.forEach(path -> gateway.serve(path, new LambdaServlet(deployments)));
             gateway.start();
             resources.add(PageServer.start(page, gateway.uri(), new Controls(), feed, uploads, mails));
@@ -256,6 +259,13 @@ public final class Stack implements AutoCloseable {
                         .distinct()
                         .toList(),
                 definition.triggers().isEmpty());
+    }
+
+    /** Where everybody may read the renditions; empty unless the template's distribution is there. */
+    public Optional<String> renditionsUrl() {
+        StackDefinition definition = deployments.definition();
+        return Optional.ofNullable(definition.outputs().get("RenditionsUrl"))
+                .map(url -> RenditionsServlet.onThisMachine(url, definition, gateway.uri()));
     }
 
     /** The links that subscribers still have to open before they get any mail, by recipient. */

@@ -66,6 +66,8 @@ final class UpCommand implements Callable<Integer> {
                 .append(String.join(" ", report.suffixes()))
                 .append(")\n");
         text.append("  Renditions in  s3://").append(report.outputBucket()).append("/\n");
+        stack.renditionsUrl()
+                .ifPresent(url -> text.append("  Served at      ").append(url).append('\n'));
         text.append("  AWS endpoint   ")
                 .append(report.endpoint())
                 .append("   (S3, SNS, SQS, Lambda; any credentials)\n");

@@ -24,7 +24,11 @@ final class XmlErrorHandler extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        String error = status == 501 ? "NotImplemented" : status >= 500 ? "InternalError" : "InvalidRequest";
+        String error = switch (status) {
+            case 403 -> "AccessDenied";
+            case 501 -> "NotImplemented";
+            default -> status >= 500 ? "InternalError" : "InvalidRequest";
+        };
         // Not Jetty's message: it may quote the request.
         String xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + error
                 + "</Code><Message>The local server answered with status " + status + ".</Message></Error>";

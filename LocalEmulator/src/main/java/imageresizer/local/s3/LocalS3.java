@@ -35,6 +35,11 @@ public final class LocalS3 implements AutoCloseable {
         }
     }
 
+    /** Whether there is an object under a key of a bucket that exists. */
+    public boolean holds(String bucket, String key) {
+        return store.blobExists(bucket, key);
+    }
+
     /** Returns S3's side of the endpoint, for requests in path style under any path. */
     public HttpServlet servlet() {
         return new S3Servlet(S3ProxyBridge.servlet(store), S3ProxyBridge.formServlet(store, SECRET_KEY));

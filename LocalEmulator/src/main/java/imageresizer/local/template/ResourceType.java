@@ -37,6 +37,10 @@ record ResourceType(
             new ResourceType("AWS::Events::Rule", "Name", NAME, Map.of("Arn", arn("events", "rule/" + NAME)));
     static final ResourceType LAYER =
             new ResourceType("AWS::Serverless::LayerVersion", null, arn("lambda", "layer:" + NAME + ":1"), Map.of());
+    static final ResourceType DISTRIBUTION = new ResourceType(
+            "AWS::CloudFront::Distribution", null, NAME, Map.of("DomainName", NAME + ".cloudfront.net"));
+    static final ResourceType HEADERS_POLICY =
+            new ResourceType("AWS::CloudFront::ResponseHeadersPolicy", null, NAME, Map.of());
 
     private static final Map<String, ResourceType> KNOWN = Stream.of(
                     BUCKET,
@@ -46,6 +50,8 @@ record ResourceType(
                     FUNCTION,
                     LAYER,
                     RULE,
+                    DISTRIBUTION,
+                    HEADERS_POLICY,
 
                     // What follows needs no emulation.
                     new ResourceType(
@@ -63,6 +69,8 @@ record ResourceType(
                     new ResourceType("AWS::SQS::QueuePolicy", null, null, Map.of()),
                     new ResourceType("AWS::CloudWatch::Alarm", "AlarmName", NAME, Map.of()),
                     new ResourceType("AWS::CloudWatch::Dashboard", "DashboardName", NAME, Map.of()),
+                    new ResourceType("AWS::CloudFront::CachePolicy", null, NAME, Map.of()),
+                    new ResourceType("AWS::CloudFront::OriginAccessControl", null, NAME, Map.of("Id", NAME)),
                     new ResourceType("AWS::AppConfig::Application", null, NAME, Map.of()),
                     new ResourceType("AWS::AppConfig::ConfigurationProfile", null, NAME, Map.of()),
                     new ResourceType("AWS::AppConfig::HostedConfigurationVersion", null, "1", Map.of()))

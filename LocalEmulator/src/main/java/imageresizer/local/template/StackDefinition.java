@@ -25,6 +25,7 @@ public record StackDefinition(
         List<BucketTrigger> triggers,
         List<EventRule> rules,
         List<QueueTrigger> queueTriggers,
+        List<DistributionDefinition> distributions,
         Map<String, String> outputs,
         Map<String, Map<String, Object>> resources) {
     public StackDefinition {
@@ -38,6 +39,7 @@ public record StackDefinition(
         triggers = List.copyOf(triggers);
         rules = List.copyOf(rules);
         queueTriggers = List.copyOf(queueTriggers);
+        distributions = List.copyOf(distributions);
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
     }

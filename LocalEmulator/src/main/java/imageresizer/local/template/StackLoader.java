@@ -76,6 +76,7 @@ final class StackLoader {
                 triggers,
                 read(ResourceType.RULE, triggerReader::rule),
                 queueTriggers,
+                read(ResourceType.DISTRIBUTION, new DistributionReader(reader, resolver)::distribution),
                 outputs(),
                 properties);
     }

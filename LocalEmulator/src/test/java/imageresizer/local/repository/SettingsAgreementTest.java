@@ -70,6 +70,7 @@ class SettingsAgreementTest {
         OutputKey       | {name}.{ext} | {key}{name}.{ext} | x{key}/{name}.{ext} | {key}/{name} | /{key}/{name}.{ext}
         OutputKey       | {key}/{key}/{name}.{ext} | {key}/{name}{name}.{ext} | {key}/../{name}.{ext} | {key}.{name}/{ext}
         OutputKey       | {name}.{ext}/{key} | {key}/{size}/{name}.{ext} | {ext}{name}/{key} | {key}/ä{name}.{ext}
+        PublicBaseUrl   | https://img.example.com | http://localhost:8080/a/b_c/ | img.example.com | https://a b | ftp://a
         CacheControl    | no-store | public, max-age=1 | ä | a\tb
         IncludePrefixes | a/ | a/,b c/ | , | a,,b
         ExcludePrefixes | a/ | a/, b/ | a,

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Rules of {@code template.yaml} that neither CloudFormation nor its linter enforce. */
@@ -53,9 +55,9 @@ class TemplateTest {
         var offenders = new TreeMap<String, String>();
         eachAllow((place, statement) -> {
             boolean onlyTraces = actions(statement).stream().allMatch(action -> action.startsWith("xray:Put"));
-            for (var resource : Template.texts(statement.get("Resource"))) {
-                // All objects of a bucket that is named are fine.
-                if (resource.replaceFirst("(?<=.)/\\*$", "").contains("*") && !onlyTraces) {
+            for (var resource : Template.texts(patterns(statement.get("Resource")))) {
+                // All objects of a bucket that is named are fine, and so are those in a folder.
+                if (resource.replaceFirst("(?<=.)/(?:\\$\\{Folder})?\\*$", "").contains("*") && !onlyTraces) {
                     offenders.put(place, resource);
                 }
             }
@@ -95,8 +97,6 @@ class TemplateTest {
     }
 
     @Test
-    void theHandlerIsAMethodOfThisRepository() throws IOException {
-    @Test
     void theVersionIsThatOfTheChangelogAndOfMaven() throws IOException {
         var version = String.valueOf(template.get("Metadata", "AWS::ServerlessRepo::Application", "SemanticVersion"));
         var newest = Pattern.compile("(?m)^(?:## \\[|What will be )(\\d+\\.\\d+\\.\\d+)")
@@ -113,6 +113,8 @@ class TemplateTest {
         }
     }
 
+    @Test
+    void theHandlerIsAMethodOfThisRepository() throws IOException {
         var handler = String.valueOf(function().get("Handler")).split("::", -1);
         assertThat(handler).as("Handler: a class, two colons and a method").hasSize(2);
         var source = "ImageResizerFunction/src/main/java/" + handler[0].replace('.', '/') + ".java";
@@ -375,6 +377,13 @@ class TemplateTest {
                 visitor.accept(place + " " + map.getOrDefault("Sid", actions(map)), map);
             }
         });
+    }
+
+    /** Of a {@code !Sub} with a pattern and values for it, the pattern. */
+    private static Object patterns(@Nullable Object resource) {
+        return resource instanceof Map<?, ?> function && function.get("!Sub") instanceof List<?> sub
+                ? String.valueOf(sub.getFirst())
+                : Objects.requireNonNullElse(resource, "");
     }
 
     private static List<String> actions(Map<String, Object> statement) {

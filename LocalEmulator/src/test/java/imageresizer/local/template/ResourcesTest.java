@@ -160,6 +160,24 @@ class ResourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+        Origins: []                                       | Origins of DistributionConfig of AWS::CloudFront::Distribution D must be one bucket.
+        Origins: [{ DomainName: example.com }]            | DomainName of Origins of DistributionConfig of AWS::CloudFront::Distribution D must be a bucket's name and .s3.us-east-1.amazonaws.com.
+        Origins: [], CacheBehaviors: []                   | the local emulator does not understand CacheBehaviors in DistributionConfig of AWS::CloudFront::Distribution D.
+        """)
+    void aDistributionThatIsNotUnderstoodIsRefusedWithItsLine(String config, String sentence) {
+        TemplateFile.withTransform(folder, """
+            Resources:
+              D:
+                Type: AWS::CloudFront::Distribution
+                Properties:
+                  DistributionConfig: { %s }
+            """.formatted(config))
+                .assertThatMessage(Map.of())
+                .isEqualTo("template.yaml line 5: " + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
         Timeout: 901                                 | Timeout of AWS::Serverless::Function F is "901", but must be a whole number from 1 to 900.
         MemorySize: much                             | MemorySize of AWS::Serverless::Function F is "much", but must be a whole number from 128 to 10240.
         InlineCode: a                                | the local emulator does not understand InlineCode in AWS::Serverless::Function F.
