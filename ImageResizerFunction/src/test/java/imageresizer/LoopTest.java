@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** What the function writes into a bucket that calls it leads to no end of renditions: each write comes back as an event. */
@@ -51,15 +53,18 @@ class LoopTest {
     /** Every pattern that begins with a folder of its own, of the parts that patterns are made of. */
     static Stream<String> patternsForOneBucket() {
         return Stream.of("r/", "a/b/", "r/{name}/", "r/{ext}/{name}/", "r/x.{ext}/")
-                .flatMap(before -> Stream.of(
+                .flatMap(before -> Stream.of("{key}", "{dir}/{stem}", "{dir}/{name}/{stem}")
+                        .map(upload -> before + upload))
+                .flatMap(start -> Stream.of(
                                 "",
                                 "/{name}.{ext}",
                                 "/{ext}/{name}",
                                 ".{name}.{ext}",
+                                "_{name}.{ext}",
                                 "/a/{name}-{ext}/b",
                                 "/{name}",
                                 "/{ext}")
-                        .map(behind -> before + "{key}" + behind))
+                        .map(behind -> start + behind))
                 .filter(pattern -> OutputKeyPattern.of(pattern).isPresent());
     }
 
@@ -102,9 +107,10 @@ class LoopTest {
     }
 
     /** Also what carries no mark. */
-    @Test
-    void whatIsInTheFolderOfTheRenditionsIsSkippedWithoutARequest() {
-        ImageResizerHandler handler = cloud.handler(inOneBucket("resized/{key}/{name}.{ext}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"resized/{key}/{name}.{ext}", "resized/{dir}/{stem}_{name}.{ext}"})
+    void whatIsInTheFolderOfTheRenditionsIsSkippedWithoutARequest(String pattern) {
+        ImageResizerHandler handler = cloud.handler(inOneBucket(pattern));
         upload(ONE, "resized/cat.jpg");
         cloud.nextChange();
 
@@ -144,10 +150,35 @@ class LoopTest {
         assertThat(cloud.published()).hasSize(2);
     }
 
+    /** Two buckets that lead into each other, by keys that look like uploads. */
     @Test
-    void anotherOutputKeyThanBefore() {
+    void twoStacksThatMakeRenditionsBesideEachOthersPictures() {
+        upload(ONE, "cat.jpg");
+        upload(OTHER, "dog.jpg");
+        String pattern = "{dir}/{stem}_{name}.{ext}";
+
+        deliverAll(List.of(
+                new LoopStack(
+                        ONE,
+                        cloud.handler(Map.of("INPUT_BUCKET_NAME", ONE, "OUTPUT_BUCKET", OTHER, "OUTPUT_KEY", pattern))),
+                new LoopStack(
+                        OTHER,
+                        cloud.handler(
+                                Map.of("INPUT_BUCKET_NAME", OTHER, "OUTPUT_BUCKET", ONE, "OUTPUT_KEY", pattern)))));
+
+        assertThat(cloud.renditions())
+                .containsExactlyInAnyOrder("cat.jpg", "dog_jpg_200x200.jpg", "dog_jpg_800x600.jpg");
+        assertThat(cloud.published()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{key}/{name}.{ext}, cat.jpg/200x200.jpg, cat.jpg/800x600.jpg",
+        "{dir}/{stem}_{name}.{ext}, cat_jpg_200x200.jpg, cat_jpg_800x600.jpg"
+    })
+    void anotherOutputKeyThanBefore(String pattern, String small, String large) {
         LoopStack before = new LoopStack(ONE, cloud.handler(inOneBucket("old/{key}/{name}.{ext}")));
-        LoopStack after = new LoopStack(ONE, cloud.handler(inOneBucket("new/{key}/{name}.{ext}")));
+        LoopStack after = new LoopStack(ONE, cloud.handler(inOneBucket("new/" + pattern)));
         upload(ONE, "cat.jpg");
         deliverAll(List.of(before));
 
@@ -156,7 +187,7 @@ class LoopTest {
         }
         deliverAll(List.of(after));
 
-        assertThat(cloud.renditions()).containsExactly("cat.jpg", "new/cat.jpg/200x200.jpg", "new/cat.jpg/800x600.jpg");
+        assertThat(cloud.renditions()).containsExactly("cat.jpg", "new/" + small, "new/" + large);
         assertThat(cloud.published()).hasSize(2);
     }
 

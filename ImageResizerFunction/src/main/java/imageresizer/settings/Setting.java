@@ -19,9 +19,10 @@ public enum Setting {
     BACKGROUND("a colour such as #ffffff"),
     METADATA("none, copyright or all"),
     ANIMATION("first-frame or keep"),
-    OUTPUT_KEY("a pattern such as {key}/{name}.{ext} that holds {key}, {name} and {ext} once each, {key} as whole"
-            + " folders: after nothing or a slash, and before a slash, or at the end, or before a dot that no"
-            + " slash follows; .image-resizer/ is reserved"),
+    OUTPUT_KEY("a pattern such as {key}/{name}.{ext} or {dir}/{stem}_{name}.{ext}, with {name} and {ext} once each,"
+        + " and either {key}, or {dir}/ and later {stem}; before {key}, {dir} and {stem}, nothing or a slash; behind"
+        + " {key} and {stem}, nothing, a slash, or a dot or underscore that no slash follows; no slash or dot at the"
+        + " start (also without {dir}/), no two dots together; at most 200 letters, digits, spaces and /!_.*'()-"),
     PUBLIC_BASE_URL("an address such as https://img.example.com/photos, or empty"),
     CACHE_CONTROL("one line of printable ASCII, such as public, max-age=86400"),
     MAX_PIXELS("a whole number from 1 to 1000000000"),

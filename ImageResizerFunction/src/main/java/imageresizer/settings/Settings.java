@@ -259,6 +259,16 @@ public record Settings(
                             + " are the same bucket",
                     value);
         }
+        for (NamedBox size : sizes(environment)) {
+            if (!pattern.takesName(size.name())) {
+                throw new InvalidSettingException(
+                        Setting.OUTPUT_KEY.name(),
+                        "a pattern without {name} behind an underscore, because " + Setting.SIZES + " has the name "
+                                + size.name() + "; with this pattern, a name such as "
+                                + size.name().replace('_', '-') + " is allowed",
+                        value);
+            }
+        }
         return pattern;
     }
 

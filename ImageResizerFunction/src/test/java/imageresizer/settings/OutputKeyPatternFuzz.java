@@ -25,6 +25,9 @@ public final class OutputKeyPatternFuzz implements FuzzTarget {
                         "a-{ext}{name}/{key}/(b)\na\n/b\n~",
                         "{key}/{name}.{ext}\n" + "x".repeat(1024) + "\n" + "x".repeat(900) + "~" + "0a".repeat(32),
                         "{key}.{name}/{ext}\na",
+                        "{dir}/{stem}_{name}.{ext}\na.b\na_b\na.b_\n/a.b\na/b.c",
+                        "{key}_{name}.{ext}\na\na_a\na_jpg",
+                        "r/{dir}/{name}/{stem}_{ext}\n" + "x".repeat(1024) + "\n" + "x/".repeat(512),
                         "{key}.{ext}.{name}\n.image-resizer/a\na.jpg")
                 .map(text -> text.getBytes(UTF_8))
                 .toList();
@@ -44,7 +47,9 @@ public final class OutputKeyPatternFuzz implements FuzzTarget {
                     .distinct()
                     .toList()) {
                 own(owners, OutputKeyPattern.manifestKeyOf(key), "the manifest of " + key);
-                for (String name : List.of("a", "jpg", "png", "manifest", "json", "a-b")) {
+                for (String name : Stream.of("a", "jpg", "png", "image-resizer", "json", "a-b", "a_b")
+                        .filter(pattern::takesName)
+                        .toList()) {
                     for (PictureFormat format : List.of(PictureFormat.JPEG, PictureFormat.PNG)) {
                         RenditionSpec spec = new RenditionSpec(name, Box.of(9, 9), Fit.INSIDE, format, 80);
                         own(owners, pattern.keyOf(key, spec), name + " in " + format + " of " + key);

@@ -116,6 +116,22 @@ public class SettingsTest {
         assertThat(Settings.from(environment).outputKey().hasFolderOfItsOwn()).isTrue();
     }
 
+    @Test
+    void aNameWithAnUnderscoreIsRefusedWhereTwoUploadsCouldShareAKey() {
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.put("SIZES", "200x200,banner_wide=1200x");
+        environment.put("OUTPUT_KEY", "{dir}/{stem}_{name}.{ext}");
+
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> Settings.from(environment))
+                .withMessage("The environment variable OUTPUT_KEY is \"{dir}/{stem}_{name}.{ext}\", but it must be a"
+                        + " pattern without {name} behind an underscore, because SIZES has the name banner_wide; with"
+                        + " this pattern, a name such as banner-wide is allowed.");
+
+        environment.put("OUTPUT_KEY", "{name}/{dir}/{stem}.{ext}");
+        assertThat(Settings.from(environment).sizes()).hasSize(2);
+    }
+
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,

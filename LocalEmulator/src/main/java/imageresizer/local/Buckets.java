@@ -38,7 +38,7 @@ final class Buckets {
     static boolean isUpload(String bucket, String key, StackDefinition definition) {
         return bucket.equals(input(definition))
                 && !(bucket.equals(output(definition))
-                        && (key.startsWith(".image-resizer/")
+                        && (OutputKeyPattern.isReserved(key)
                                 || OutputKeyPattern.of(variable(definition, "OUTPUT_KEY"))
                                         .filter(pattern -> pattern.isRenditionKey(key))
                                         .isPresent()));

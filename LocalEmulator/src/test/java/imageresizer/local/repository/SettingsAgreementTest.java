@@ -6,14 +6,19 @@ import imageresizer.local.template.ParameterDefinition;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
 import imageresizer.settings.InvalidSettingException;
+import imageresizer.settings.OutputKeyPattern;
 import imageresizer.settings.Setting;
 import imageresizer.settings.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,8 @@ class SettingsAgreementTest {
         OutputKey       | {key}/{key}/{name}.{ext} | {key}/{name}{name}.{ext} | {key}/../{name}.{ext} | {key}.{name}/{ext}
         OutputKey       | {name}.{ext}/{key} | {key}/{size}/{name}.{ext} | {ext}{name}/{key} | {key}/ä{name}.{ext}
         PublicBaseUrl   | https://img.example.com | http://localhost:8080/a/b_c/ | img.example.com | https://a b | ftp://a
+        OutputKey       | {key}_{name}.{ext} | {dir}/{stem}_{name}.{ext} | a/{dir}/{name}/{stem}.{ext} | {key}-{name}.{ext}
+        OutputKey       | {stem}_{name}.{ext} | {dir}/.a/{stem}_{name}.{ext} | {dir}//{stem}_{name}.{ext} | .{name}/{key}.{ext}
         CacheControl    | no-store | public, max-age=1 | ä | a\tb
         IncludePrefixes | a/ | a/,b c/ | , | a,,b
         ExcludePrefixes | a/ | a/, b/ | a,
@@ -93,6 +100,26 @@ class SettingsAgreementTest {
                     Arrays.stream(line.split("\\|")).map(String::strip).toList();
             return cells.stream().skip(1).map(value -> Arguments.of(cells.getFirst(), value));
         });
+    }
+
+    /** The one that is too complicated for a few candidates. */
+    @Test
+    void theTemplateTakesThePatternsOfKeysThatTheFunctionTakes() throws Exception {
+        Pattern allowed =
+                Pattern.compile(String.valueOf(Template.read().get("Parameters", "OutputKey", "AllowedPattern")));
+        List<String> pieces = List.of(
+                "{key}", "{dir}/", "{dir}", "{stem}", "{name}", "{ext}", "/", ".", "_", "-", "a", "a/", "ä", "{x}");
+        Random random = new Random(4);
+        int taken = 0;
+        for (int round = 0; round < 200_000; round++) {
+            List<String> shuffled = new ArrayList<>(pieces);
+            Collections.shuffle(shuffled, random);
+            String pattern = String.join("", shuffled.subList(0, random.nextInt(3, 9)));
+            boolean isTaken = OutputKeyPattern.of(pattern).isPresent();
+            taken += isTaken ? 1 : 0;
+            assertThat(allowed.matcher(pattern).matches()).as(pattern).isEqualTo(isTaken);
+        }
+        assertThat(taken).isGreaterThan(50);
     }
 
     @Test
