@@ -81,7 +81,8 @@ final class SnapStartPriming implements Resource {
 
     private void sendPictures() throws IOException {
         byte[] picture = picture();
-        byte[] event = event(picture.length);
+        byte[] event = event(settings, picture.length);
+        byte[] busEvent = busEvent(settings, picture.length);
         try (StubAwsServer aws = new StubAwsServer(picture);
                 SdkHttpClient http = aws.instead(AwsClients.http());
                 S3Client s3 = AwsClients.s3(http);
@@ -92,6 +93,8 @@ final class SnapStartPriming implements Resource {
             try {
                 Instant end = clock.instant().plus(LONGEST);
                 for (int i = 0; i < UPLOADS && clock.instant().isBefore(end); i++) {
+                    // A stack gets one of both forms; they differ in nothing but this.
+                    events.read(new ByteArrayInputStream(busEvent)).forEach(EventRecord::change);
                     send(
                             event,
                             worker,
@@ -113,8 +116,24 @@ final class SnapStartPriming implements Resource {
         }
     }
 
-    private byte[] event(int size) {
-        String prefix = settings.includePrefixes().stream().findFirst().orElse("");
+    static byte[] busEvent(Settings settings, int size) {
+        return """
+            {"version": "0", "id": "warm-up", "detail-type": "Object Created", "source": "aws.s3",
+              "account": "000000000000", "time": "2026-01-01T06:00:15Z", "region": "us-east-1",
+              "resources": ["arn:aws:s3:::warm-up"],
+              "detail": {
+                "version": "0", "bucket": {"name": "warm-up"},
+                "object": {"key": "%s", "size": %d, "etag": "warm-up", "version-id": "warm-up", "sequencer": "00"},
+                "request-id": "warm-up", "requester": "000000000000", "source-ip-address": "127.0.0.1",
+                "reason": "PutObject"}}\
+            """.formatted(key(settings), size).getBytes(UTF_8);
+    }
+
+    private static String key(Settings settings) {
+        return settings.includePrefixes().stream().findFirst().orElse("") + PICTURE;
+    }
+
+    static byte[] event(Settings settings, int size) {
         return """
             {"Records": [{
               "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-1",
@@ -127,7 +146,7 @@ final class SnapStartPriming implements Resource {
                 "bucket": {"name": "warm-up", "ownerIdentity": {"principalId": "WARM-UP"}, "arn": "arn:aws:s3:::warm-up"},
                 "object": {
                   "key": "%s", "size": %d, "eTag": "warm-up", "versionId": "warm-up", "sequencer": "00"}}}]}\
-            """.formatted(URLEncoder.encode(prefix + PICTURE, UTF_8), size).getBytes(UTF_8);
+            """.formatted(URLEncoder.encode(key(settings), UTF_8), size).getBytes(UTF_8);
     }
 
     private static byte[] picture() throws IOException {

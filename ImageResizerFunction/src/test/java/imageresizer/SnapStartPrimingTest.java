@@ -2,6 +2,9 @@ package imageresizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import imageresizer.event.EventReader;
+import imageresizer.event.EventRecord;
+import imageresizer.event.S3Change;
 import imageresizer.picture.RejectedPictureException;
 import imageresizer.picture.Rendition;
 import imageresizer.picture.RenditionSpec;
@@ -12,6 +15,8 @@ import imageresizer.picture.render.ForwardingEngine;
 import imageresizer.picture.render.portable.ThumbnailatorEngine;
 import imageresizer.settings.Settings;
 import imageresizer.settings.SettingsTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -22,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +58,23 @@ class SnapStartPrimingTest {
                 .as("threads of uploads, which the snapshot would keep")
                 .filteredOn(thread -> thread.getName().equals("upload"))
                 .isSubsetOf(before);
+    }
+
+    @Test
+    void bothFormsOfItsEventAreAboutTheSameUpload() throws Exception {
+        Settings settings = Settings.from(SettingsTest.ENVIRONMENT);
+        EventReader events = new EventReader();
+
+        S3Change own = onlyChange(events, SnapStartPriming.event(settings, 7));
+
+        assertThat(own).isInstanceOf(S3Change.ObjectCreated.class);
+        assertThat(onlyChange(events, SnapStartPriming.busEvent(settings, 7))).isEqualTo(own);
+    }
+
+    private static S3Change onlyChange(EventReader events, byte[] event) throws IOException {
+        List<EventRecord> records = events.read(new ByteArrayInputStream(event));
+        assertThat(records).hasSize(1);
+        return records.getFirst().change();
     }
 
     private static Set<Thread> liveThreads() {
