@@ -225,6 +225,7 @@ def _types(client):
 
     def distribution(properties, name):
         config = _counted(properties["DistributionConfig"]) | {"CallerReference": name}
+        config["IsIPV6Enabled"] = config.pop("IPV6Enabled")
         made = client("cloudfront").create_distribution(DistributionConfig=config)["Distribution"]
         return made["Id"], {"DomainName": made["DomainName"]}
 
