@@ -37,6 +37,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The functions as they are deployed now, and those that were deployed before and have not finished what they had begun.
@@ -46,6 +47,9 @@ final class Deployments implements AutoCloseable {
 
     /** An event is at most so old, and an attempt that began then takes no longer than this. */
     private static final Duration LONGEST_WORK = Duration.ofHours(7);
+
+    /** Such as {@code Sandbox.Timedout}, unlike the class of an exception. */
+    private static final Pattern LAMBDAS_OWN_ERROR = Pattern.compile("[A-Z]\\w+\\.\\w+");
 
     private final int speed;
     private final URI endpoint;
@@ -258,8 +262,9 @@ final class Deployments implements AutoCloseable {
 
     private static String sentence(EventState.Failed failed) {
         Duration delay = failed.retryDelay();
-        return "Attempt " + failed.attempt() + " of event " + failed.event().requestId() + " failed ("
-                + failed.error().errorType() + "). "
+        String type = failed.error().errorType();
+        return "Attempt " + failed.attempt() + " of event " + failed.event().requestId() + " failed"
+                + (LAMBDAS_OWN_ERROR.matcher(type).matches() ? " (" + type + "). " : ". ")
                 + (delay == null
                         ? "It was the last one: the event goes to the dead-letter queue."
                         : "Lambda tries again in " + seconds(delay) + " s.");

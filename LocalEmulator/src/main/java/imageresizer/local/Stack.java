@@ -235,6 +235,15 @@ public final class Stack implements AutoCloseable {
         return new Stack(home, definition(home, parameters), port, log, speed);
     }
 
+    /**
+     * Looks whether {@code home}'s template can be run with these values of its parameters, without starting anything.
+     *
+     * @throws TemplateException if not
+     */
+    public static void check(Path home, Map<String, String> parameters) throws TemplateException {
+        definition(home, parameters);
+    }
+
     private static StackDefinition definition(Path home, Map<String, String> parameters) throws TemplateException {
         Map<String, String> values = new HashMap<>(parameters);
         values.merge(RECIPIENT_PARAMETER, RECIPIENT, (given, _) -> given.isEmpty() ? RECIPIENT : given);
@@ -245,6 +254,7 @@ public final class Stack implements AutoCloseable {
     public StackReport report() {
         StackDefinition definition = deployments.definition();
         return new StackReport(
+                home.toAbsolutePath().normalize().toString(),
                 page.uri(),
                 gateway.uri(),
                 mailbox.smtpPort(),

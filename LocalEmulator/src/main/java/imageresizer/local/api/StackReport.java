@@ -3,10 +3,12 @@ package imageresizer.local.api;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Where everything of a running stack is.
  *
+ * @param home the checkout that it runs, as an absolute path
  * @param page for browsers
  * @param endpoint of S3, SNS and Lambda, for {@code AWS_ENDPOINT_URL}
  * @param function name of the function
@@ -14,6 +16,7 @@ import java.util.Locale;
  * @param ignoresCase whether that is so for capitals and small letters alike
  */
 public record StackReport(
+        String home,
         URI page,
         URI endpoint,
         int smtpPort,
@@ -26,6 +29,7 @@ public record StackReport(
         boolean ignoresCase) {
 
     public StackReport {
+        home = Objects.requireNonNullElse(home, "");
         suffixes = List.copyOf(suffixes);
     }
 

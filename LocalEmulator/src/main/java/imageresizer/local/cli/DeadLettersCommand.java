@@ -3,22 +3,30 @@ package imageresizer.local.cli;
 import imageresizer.local.api.DeadLetterReport;
 import imageresizer.model.PrintableText;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "dead-letters",
-        description = "Lists the events that the function of the stack that is up could not finish.",
+        description = "Lists the events that the function could not finish.",
         mixinStandardHelpOptions = true)
-final class DeadLettersCommand implements Callable<Integer> {
+final class DeadLettersCommand extends CheckedCommand {
 
     @Option(names = "--redrive", description = "Takes them out of the queue and sends them again.")
     private boolean redrive;
 
+    @Mixin
+    private StackChoice choice = new StackChoice();
+
     @Override
-    public Integer call() {
-        StackClient stack = RunningStack.running().client();
+    void check() {
+        choice.check();
+    }
+
+    @Override
+    int run() {
+        StackClient stack = RunningStack.running(choice).client();
         List<DeadLetterReport> letters = stack.deadLetters();
         letters.forEach(letter -> System.out.println(line(letter)));
         if (redrive) {
@@ -35,7 +43,13 @@ final class DeadLettersCommand implements Callable<Integer> {
         String objects = letter.objects().isEmpty() ? "(no object)" : String.join(" ", letter.objects());
         String attempts = letter.attempts() + (letter.attempts() == 1 ? " attempt" : " attempts");
         return letter.time() + "  " + PrintableText.oneLine(objects) + "  " + attempts + "  "
-                + PrintableText.oneLine(letter.reason());
+                + PrintableText.oneLine(reason(letter.reason()));
+    }
+
+    /** Lambda's word for why there was no other attempt stays, unlike the class of the exception behind it. */
+    private static String reason(String reason) {
+        int end = reason.indexOf(": ") + 2;
+        return end < 2 ? reason : reason.substring(0, end) + PictureText.failure(reason.substring(end));
     }
 
     private static String count(int letters) {

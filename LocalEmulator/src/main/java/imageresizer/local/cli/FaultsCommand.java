@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "Each call replaces the faults of the one before. Rates are from 0 (never) to 1 (always)."
         },
         mixinStandardHelpOptions = true)
-final class FaultsCommand implements Callable<Integer> {
+final class FaultsCommand extends CheckedCommand {
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -76,16 +76,30 @@ final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The same seed, the same faults (otherwise 0).")
     private long seed;
 
+    @Mixin
+    private StackChoice choice = new StackChoice();
+
     @Override
-    public Integer call() {
-        FaultPlan plan = off ? FaultPlan.NONE : plan();
-        StackClient stack = RunningStack.running().client();
-        if (spec != null
-                && !spec.commandLine().getParseResult().matchedOptions().isEmpty()) {
-            stack.setFaults(plan);
+    void check() {
+        choice.check();
+        plan();
+    }
+
+    @Override
+    int run() {
+        StackClient stack = RunningStack.running(choice).client();
+        if (isPlan()) {
+            stack.setFaults(off ? FaultPlan.NONE : plan());
         }
         System.out.println(text(stack.faults()));
         return 0;
+    }
+
+    /** Whether the command line says more than which stack. */
+    private boolean isPlan() {
+        return spec != null
+                && spec.commandLine().getParseResult().matchedOptions().stream()
+                        .anyMatch(option -> !option.longestName().equals(StackChoice.PORT));
     }
 
     private FaultPlan plan() {

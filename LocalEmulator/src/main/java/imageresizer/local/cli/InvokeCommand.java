@@ -1,6 +1,9 @@
 package imageresizer.local.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.s3.EventObject;
@@ -8,28 +11,64 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "invoke",
         description = {
             "Invokes the function once with an event, as sam local invoke does, and prints its answer.",
-            "An object that the event names and that does not exist is first made from events/sample.jpg."
+            "An object that the event says is new and that does not exist is first made from events/sample.jpg.",
+            "Uses a stack that is up, or runs one for as long as it takes."
         },
         mixinStandardHelpOptions = true)
-final class InvokeCommand implements Callable<Integer> {
+final class InvokeCommand extends CheckedCommand {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final String STANDARD_INPUT = "-";
 
-    @Parameters(paramLabel = "EVENT.json", description = "A file such as events/s3-put.json.")
-    private Path file = Path.of("");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "EVENT.json",
+            description = "A file such as events/s3-put.json; - or a pipe means standard input.")
+    private @Nullable String file;
+
+    @Mixin
+    private StackChoice choice = new StackChoice();
 
     @Override
-    public Integer call() {
-        JsonNode event = read(file);
-        try (RunningStack running = RunningStack.findOrStart(new Progress())) {
+    void check() {
+        choice.check();
+        if (file == null && Boolean.getBoolean("local.terminal.in")) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "name an event, such as events/s3-put.json, or - for standard input");
+        }
+        if (!isStandardInput()) {
+            event();
+        }
+    }
+
+    private boolean isStandardInput() {
+        return file == null || file.equals(STANDARD_INPUT);
+    }
+
+    @Override
+    int run() {
+        JsonNode event = event();
+        try (RunningStack running = RunningStack.findOrStart(choice, new Progress())) {
             StackClient stack = running.client();
             stack.confirmSubscriptions();
             EventObject.in(event).forEach(object -> seed(stack, object));
@@ -44,20 +83,47 @@ final class InvokeCommand implements Callable<Integer> {
             throw new CommandFailure("the event names no bucket or no key; see events/s3-put.json and"
                     + " events/eventbridge-created.json for some that do.");
         }
-        stack.createBucket(object.bucket());
+        if (!object.isCreated()) {
+            return;
+        }
+        if (!stack.exists(object.bucket())) {
+            stack.createBucket(object.bucket());
+            announce("Made the bucket " + object.bucket() + ", which the event names.");
+        }
         if (!stack.exists(object.bucket(), object.key())) {
             stack.put(object.bucket(), object.key(), Local.home().resolve("events/sample.jpg"));
+            announce("Made s3://" + object.bucket() + "/" + object.key()
+                    + " from events/sample.jpg, because the event names it and it did not exist.");
         }
     }
 
-    private static JsonNode read(Path file) {
+    private static void announce(String sentence) {
+        System.err.println(Progress.printable(sentence));
+    }
+
+    private JsonNode event() {
+        String name = isStandardInput() ? "standard input" : String.valueOf(file);
         try {
-            return JSON.readTree(Files.readString(file));
+            JsonNode event = JSON.readTree(isStandardInput() ? standardInput() : content(Path.of(name)));
+            if (event.isMissingNode()) {
+                throw new CommandFailure(name + " is empty; an event is JSON, such as events/s3-put.json.");
+            }
+            return event;
         } catch (JsonProcessingException e) {
-            throw new CommandFailure(file + " is not JSON: " + e.getOriginalMessage() + " in line "
-                    + e.getLocation().getLineNr() + ".");
+            throw new CommandFailure(
+                    name + " is not JSON; look at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ".");
         } catch (IOException e) {
-            throw new CommandFailure("there is no event file " + file + " that can be read; try events/s3-put.json.");
+            throw new CommandFailure(name + " can't be read as text: " + e.getMessage() + ".");
         }
+    }
+
+    private static String standardInput() throws IOException {
+        return new String(System.in.readAllBytes(), UTF_8);
+    }
+
+    private static String content(Path file) throws IOException {
+        GivenFile.require(file, "events/s3-put.json");
+        return Files.readString(file);
     }
 }

@@ -38,15 +38,17 @@ public final class Local {
     private Local() {}
 
     public static void main(String[] arguments) {
-        int exitCode = new CommandLine(new Local())
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Local())
                 .setExecutionExceptionHandler((exception, command, _) -> {
                     command.getErr().println("local: " + Progress.printable(explain(exception)));
                     return FAILURE;
                 })
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Local::explain)
-                .execute(arguments);
-        System.exit(exitCode);
+                .setParameterExceptionHandler(Local::explain);
     }
 
     private static String explain(Exception exception) {
@@ -72,9 +74,9 @@ public final class Local {
 
     private static int explain(ParameterException exception, String[] arguments) {
         CommandLine command = exception.getCommandLine();
-        String sentence = Progress.printable(String.valueOf(exception.getMessage()));
+        String sentence = Progress.printable(CommandLineMistake.sentence(exception));
         command.getErr()
-                .println("local: " + sentence + "; see ./"
+                .println("local: " + sentence + (sentence.endsWith("?") ? " See ./" : "; see ./")
                         + command.getCommandSpec().qualifiedName() + " --help.");
         return MISUSE;
     }

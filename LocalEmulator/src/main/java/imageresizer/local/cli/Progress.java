@@ -1,10 +1,8 @@
 package imageresizer.local.cli;
 
 import imageresizer.model.PrintableText;
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One line on the terminal that says what is going on and makes room for what is printed; silent elsewhere. */
 final class Progress {
@@ -12,11 +10,7 @@ final class Progress {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream terminal = System.err;
-    private final boolean visible = isTerminal(System.console());
-
-    private static boolean isTerminal(@Nullable Console console) {
-        return console != null && console.isTerminal();
-    }
+    private final boolean visible = Boolean.getBoolean("local.terminal.err");
 
     synchronized void show(String text) {
         if (visible) {

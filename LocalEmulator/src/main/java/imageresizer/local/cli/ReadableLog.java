@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.lambda.LogListener;
+import imageresizer.settings.InvalidSettingException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Collectors;
 
-/** Prints what a person needs of Lambda's log: warnings, and errors whole; text that is not from the logger as it is. */
+/**
+ * Prints what a person needs of Lambda's log: warnings, and errors whole; text that is not from the logger as it is. That
+ * a setting is refused is said elsewhere, by its sentence alone.
+ */
 final class ReadableLog implements LogListener {
 
     /** What every JVM says when that variable is set. */
@@ -21,12 +25,20 @@ final class ReadableLog implements LogListener {
     public void log(String logStream, String line) {
         String text = text(line);
         if (!text.isEmpty()) {
-            System.out.println(Progress.printable(text));
+            System.out.println(text);
         }
     }
 
     /** Empty for what is not worth a line. */
-    private static String text(String line) {
+    static String text(String line) {
+        String text = readable(line);
+        // The frames of a stack trace begin with a tab.
+        return text.contains(InvalidSettingException.class.getName())
+                ? ""
+                : Progress.printable(text.replace("\t", "    "));
+    }
+
+    private static String readable(String line) {
         JsonNode entry = parsed(line);
         if (!entry.isObject()) {
             return line.startsWith(JVM_OPTIONS) ? "" : line;

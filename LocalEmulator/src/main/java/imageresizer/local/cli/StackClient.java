@@ -46,7 +46,7 @@ final class StackClient {
     Optional<StackReport> report() {
         try {
             HttpResponse<String> response =
-                    http.send(request("/_stack").timeout(Duration.ofSeconds(2)).build(), BodyHandlers.ofString());
+                    http.send(request("/_stack").timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
             return response.statusCode() == 200
                     ? Optional.of(JSON.readValue(response.body(), StackReport.class))
                     : Optional.empty();
@@ -153,6 +153,11 @@ final class StackClient {
         return exchange(request(path(bucket, key)).HEAD().build(), BodyHandlers.discarding())
                         .statusCode()
                 == 200;
+    }
+
+    /** Whether there is such a bucket. */
+    boolean exists(String bucket) {
+        return exists(bucket, "");
     }
 
     /** Makes a bucket; nothing happens if it is there. */

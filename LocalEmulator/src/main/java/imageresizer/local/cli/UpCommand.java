@@ -3,14 +3,10 @@ package imageresizer.local.cli;
 import imageresizer.local.Stack;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.lambda.LogListener;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import imageresizer.local.template.TemplateException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +15,7 @@ import picocli.CommandLine.Option;
         description =
                 "Runs the stack until Ctrl-C; shows where everything is, what becomes of each upload, and errors.",
         mixinStandardHelpOptions = true)
-final class UpCommand implements Callable<Integer> {
+final class UpCommand extends CheckedCommand {
 
     @Option(
             names = "--port",
@@ -37,17 +33,33 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Shows Lambda's log as it is, instead of one line for each upload.")
     private boolean showsJson;
 
+    @Option(names = "--confirmed", description = "Confirms the e-mail subscription, instead of its receiver.")
+    private boolean confirmed;
+
     @Override
-    public Integer call() throws InterruptedException {
-        if (port < 1 || port > 65_532) {
-            throw new CommandFailure("--port " + port + " is no port with three more after it; use 1024 to 65532.");
+    void check() {
+        StackChoice.check(port);
+        // The stack itself reads the template with these values, which takes its time.
+        if (isOnlyChecked()) {
+            try {
+                Stack.check(Local.home(), parameters);
+            } catch (TemplateException e) {
+                throw new CommandFailure(String.valueOf(e.getMessage()));
+            }
         }
+    }
+
+    @Override
+    int run() throws InterruptedException {
         LogListener log = showsJson ? (_, line) -> System.out.println(Progress.printable(line)) : new ReadableLog();
         Stack stack = RunningStack.start(port, parameters, log);
         if (!showsJson) {
             stack.listen(new UploadLines());
         }
-        leaveAddress(stack.report());
+        if (confirmed) {
+            new StackClient(stack.report().endpoint()).confirmSubscriptions();
+        }
+        StackRecords.leave(stack.report());
         System.out.println(welcome(stack));
         Thread.currentThread().join();
         return 0;
@@ -85,33 +97,16 @@ final class UpCommand implements Callable<Integer> {
         text.append("""
 
               Try it from another terminal:
-                ./local upload events/sample.jpg
+                ./local upload%s events/sample.jpg
               or, with the AWS CLI:
                 export AWS_ENDPOINT_URL=%s AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
                 aws s3 cp events/sample.jpg s3://%s/
-            """.formatted(report.endpoint(), report.inputBucket()));
+            """.formatted(
+                        report.endpoint().getPort() == Stack.USUAL_PORT
+                                ? ""
+                                : " --port " + report.endpoint().getPort(),
+                        report.endpoint(),
+                        report.inputBucket()));
         return text.toString();
-    }
-
-    private static void leaveAddress(StackReport report) {
-        Path file = RunningStack.endpointFile();
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, report.endpoint().toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the address can't be left in " + file, e);
-        }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> takeAway(file, report), "address"));
-    }
-
-    /** Another stack may have left its own address there meanwhile. */
-    private static void takeAway(Path file, StackReport report) {
-        try {
-            if (Files.readString(file).equals(report.endpoint().toString())) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            // Another program has removed it.
-        }
     }
 }

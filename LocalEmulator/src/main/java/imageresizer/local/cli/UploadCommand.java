@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
         name = "upload",
         description = {
             "Uploads pictures, waits for their outcomes and mails, and saves the renditions and the mails.",
-            "Uses the stack that is up, or starts one for as long as it takes."
+            "Uses a stack that is up, or runs one for as long as it takes."
         },
         mixinStandardHelpOptions = true)
-final class UploadCommand implements Callable<Integer> {
+final class UploadCommand extends CheckedCommand {
 
     private static final int AT_ONCE = 4;
 
@@ -53,15 +53,24 @@ final class UploadCommand implements Callable<Integer> {
     @Option(names = "--mail", description = "Prints the mails; that of a single picture is printed anyway.")
     private boolean printsMails;
 
+    @Mixin
+    private StackChoice choice = new StackChoice();
+
     private final Progress progress = new Progress();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        files.forEach(UploadCommand::requireFile);
-        requireFolder(out);
+    void check() {
+        choice.check();
+        files.forEach(file -> GivenFile.require(file, file.resolve("*.jpg").toString()));
+        requireNoFile(out);
+    }
+
+    @Override
+    int run() throws IOException, InterruptedException {
+        makeFolder(out);
         Map<String, Path> keys = ObjectKeys.of(files);
         Map<Word, Integer> counts = new EnumMap<>(Word.class);
-        try (RunningStack running = RunningStack.findOrStart(progress)) {
+        try (RunningStack running = RunningStack.findOrStart(choice, progress)) {
             StackClient stack = running.client();
             stack.confirmSubscriptions();
             long lastMail = stack.lastMail();
@@ -179,23 +188,13 @@ final class UploadCommand implements Callable<Integer> {
         return ("\nSubject: " + mail.subject() + "\n\n" + mail.text()).indent(4);
     }
 
-    private static void requireFile(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new CommandFailure(
-                    file + " is a folder; name the pictures in it, such as " + file.resolve("*.jpg") + ".");
-        }
-        if (!Files.exists(file)) {
-            throw new CommandFailure("there is no file " + file + "; check the name.");
-        }
-        if (!Files.isReadable(file)) {
-            throw new CommandFailure(file + " may not be read; check its permissions.");
-        }
-    }
-
-    private static void requireFolder(Path folder) {
+    private static void requireNoFile(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(folder + " is a file; name a folder with --out.");
         }
+    }
+
+    private static void makeFolder(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

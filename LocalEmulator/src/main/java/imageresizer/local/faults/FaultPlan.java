@@ -1,6 +1,7 @@
 package imageresizer.local.faults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +42,22 @@ public record FaultPlan(long seed, Requests requests, DeliveryFaults deliveries,
         } catch (JsonProcessingException e) {
             String sentence = e.getCause() instanceof IllegalArgumentException cause
                     ? String.valueOf(cause.getMessage())
-                    : "The faults are not understood: " + e.getOriginalMessage();
+                    : notUnderstood(e);
             throw new IllegalArgumentException(sentence, e);
         }
+    }
+
+    /** Where the mistake is; what the library says of it names classes. */
+    private static String notUnderstood(JsonProcessingException e) {
+        String place = e instanceof JsonMappingException mistake
+                        && !mistake.getPath().isEmpty()
+                ? "field "
+                        + mistake.getPath().stream()
+                                .map(part ->
+                                        part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
+                                .collect(Collectors.joining("."))
+                : "line " + e.getLocation().getLineNr();
+        return "The faults are not understood; look at " + place + ".";
     }
 
     /** The same with other faults of requests. */
@@ -75,8 +90,8 @@ public record FaultPlan(long seed, Requests requests, DeliveryFaults deliveries,
     public record Requests(double s3, double sns, Set<RequestFault> kinds) {
 
         public Requests {
-            checkRate("requests.s3", s3);
-            checkRate("requests.sns", sns);
+            checkRate("the rate of S3 errors", s3);
+            checkRate("the rate of SNS errors", sns);
             kinds = Objects.requireNonNullElse(kinds, Set.<RequestFault>of()).isEmpty()
                     ? Set.copyOf(EnumSet.allOf(RequestFault.class))
                     : Set.copyOf(kinds);
@@ -93,9 +108,9 @@ public record FaultPlan(long seed, Requests requests, DeliveryFaults deliveries,
     public record DeliveryFaults(double duplicated, double delayed, int delayMillis) {
 
         public DeliveryFaults {
-            checkRate("deliveries.duplicated", duplicated);
-            checkRate("deliveries.delayed", delayed);
-            check(delayMillis >= 0, "deliveries.delayMillis", delayMillis, "a number of milliseconds, 0 or more");
+            checkRate("the rate of duplicates", duplicated);
+            checkRate("the rate of delays", delayed);
+            check(delayMillis >= 0, "the longest delay", delayMillis, "a number of milliseconds, 0 or more");
             delayMillis = delayMillis == 0 ? 1000 : delayMillis;
         }
     }
@@ -117,12 +132,12 @@ public record FaultPlan(long seed, Requests requests, DeliveryFaults deliveries,
             atRequestOf = Map.copyOf(Objects.requireNonNullElse(atRequestOf, Map.<String, Integer>of()));
             atRequestOf.forEach((key, request) -> check(
                     request > 0,
-                    "kills.atRequestOf of " + key,
+                    "the request that kills for " + key,
                     request,
                     "1 for an invocation's first request, or more"));
-            checkRate("kills.rate", rate);
-            check(atRequest >= 0, "kills.atRequest", atRequest, "1 for an invocation's first request, or more");
-            check(most >= 0, "kills.most", most, "a number of kills, 0 or more");
+            checkRate("the rate of kills", rate);
+            check(atRequest >= 0, "the request that kills", atRequest, "1 for an invocation's first request, or more");
+            check(most >= 0, "the number of kills", most, "a number of kills, 0 or more");
             if (most == 0) {
                 most = atRequest > 0 ? 1 : Integer.MAX_VALUE;
             }
@@ -139,7 +154,11 @@ public record FaultPlan(long seed, Requests requests, DeliveryFaults deliveries,
     }
 
     private static void checkRate(String name, double rate) {
-        check(rate >= 0 && rate <= 1, name, rate, "a rate from 0 (never) to 1 (always)");
+        check(
+                rate >= 0 && rate <= 1,
+                name,
+                Double.toString(rate).replaceFirst("\\.0$", ""),
+                "from 0 (never) to 1 (always)");
     }
 
     private static void check(boolean holds, String name, Object value, String allowed) {

@@ -163,8 +163,9 @@ final class ExecutionEnvironment implements AutoCloseable {
         String reason;
         if (reported != null) {
             error = reported;
-            reason = "failed to initialise: "
-                    + FULL_STOP.matcher(reported.errorMessage()).replaceFirst("") + " (" + reported.errorType() + ")";
+            String message = reported.errorMessage();
+            boolean isSentence = FULL_STOP.matcher(message).find();
+            reason = "failed to initialise: " + message + (isSentence ? "" : " (" + reported.errorType() + ")");
         } else if (signal instanceof RuntimeSignal.TimedOut) {
             error = ErrorPayload.of("Sandbox.Timedout", "Init timed out after " + duration.toSeconds() + " seconds");
             reason = "was not ready after " + duration.toSeconds() + " seconds";

@@ -3,6 +3,12 @@ package imageresizer.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import imageresizer.local.api.StackReport;
+import imageresizer.local.gateway.LoopbackServer;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,8 +16,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,27 +106,36 @@ class LocalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "upload missing.jpg       | 1 | local: there is no file missing.jpg; check the name.",
-                "upload .                 | 1 | local: . is a folder; name the pictures in it, such as ./*.jpg.",
-                "upload                   | 2 | local: Missing required parameter: 'FILE'; see ./local upload --help.",
-                "upload pom.xml --out pom.xml | 1 | local: pom.xml is a file; name a folder with --out.",
-                "invoke missing.json      | 1 | local: there is no event file missing.json that can be read; try"
-                        + " events/s3-put.json.",
-                "invoke pom.xml           | 1 | local: pom.xml is not JSON",
-                "dance                    | 2 | local: Unmatched argument at index 0: 'dance'; see ./local --help.",
-                "up --port 70000          | 1 | local: --port 70000 is no port with three more after it; use 1024 to"
-                        + " 65532.",
                 "up --parameter Sizes=big | 1 | Sizes",
                 "up --parameter Nope=1    | 1 | Nope",
                 "dead-letters             | 1 | local: no stack is up; start one with ./local up.",
-                "faults --kills 7         | 1 | local: kills.rate is 7.0, but must be a rate from 0 (never) to 1"
-                        + " (always).",
+                "faults --port 1024       | 1 | local: no stack answers at http://127.0.0.1:1024; ./local up --port"
+                        + " 1024 starts one there.",
+                "dance                    | 2 | local: there is no command dance;",
             })
     void aMistakeIsAnsweredByOneSentence(String arguments, int exitCode, String sentence) throws Exception {
         CommandResult result = local(arguments.split(" +"));
 
         assertThat(result.exitCode()).as(result.output()).isEqualTo(exitCode);
         assertThat(result.lines()).singleElement().asString().contains(sentence);
+    }
+
+    @Test
+    void argumentsCanBeCheckedWithoutDoingAnything() throws Exception {
+        assertThat(local(Map.of("JAVA_TOOL_OPTIONS", "-Dlocal.check=true"), "up", "--parameter", "Sizes=big")
+                        .lines())
+                .last()
+                .asString()
+                .contains("Sizes");
+        CommandResult taken = local(
+                Map.of("JAVA_TOOL_OPTIONS", "-Dlocal.check=true"),
+                "upload",
+                sample(),
+                "--out",
+                folder.resolve("out").toString());
+        assertThat(taken.exitCode()).isZero();
+        assertThat(taken.lines()).as("only that the JVM has picked up options").hasSize(1);
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 
     @Test
@@ -135,7 +154,7 @@ class LocalTest {
         Process process = up(output);
         try {
             List<ProcessHandle> children = process.descendants().toList();
-            StackClient stack = new StackClient(URI.create(Files.readString(folder.resolve("home/.local/endpoint"))));
+            StackClient stack = new StackClient(endpoint(output));
             String bucket = stack.report().orElseThrow().inputBucket();
 
             stack.put(bucket, "one.jpg", Path.of(sample()));
@@ -164,25 +183,123 @@ class LocalTest {
     }
 
     @Test
-    void invokePrintsWhatTheFunctionAnswersAndDeletesWhatAKilledStackLeft() throws Exception {
-        Process killed = up(folder.resolve("output"));
-        List<ProcessHandle> children = killed.descendants().toList();
-        killed.destroyForcibly().waitFor();
-        for (ProcessHandle child : children) {
-            child.onExit().get(5, TimeUnit.MINUTES);
-        }
+    void invokeReadsAPipeAndDeletesWhatAKilledStackLeft() throws Exception {
+        Process killed = up(folder.resolve("up"));
+        kill(killed);
         assertThat(temporaryFiles()).isNotEmpty();
+        assertThat(filesBelow(folder.resolve("home/.local"))).hasSize(1);
+        Files.copy(HOME.resolve("events/s3-put.json"), folder.resolve("input"));
 
-        CommandResult result =
-                local("invoke", HOME.resolve("events/s3-put.json").toString());
+        CommandResult result = local("invoke");
 
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.output()).contains("RESIZED s3://image-resizer-input-local/sample.jpg: 2 renditions");
+        assertThat(result.lines())
+                .startsWith(
+                        "No stack is up, so this command runs one of its own, which ends with it.",
+                        "Made s3://image-resizer-input-local/sample.jpg from events/sample.jpg, because the event"
+                                + " names it and it did not exist.")
+                .last()
+                .asString()
+                .contains("RESIZED s3://image-resizer-input-local/sample.jpg: 2 renditions");
         assertThat(result.temporaryFiles()).isEmpty();
     }
 
-    private Process up(Path output) throws Exception {
-        Process process = start(output, "up", "--port", Integer.toString(freePort()));
+    @Test
+    void eachCommandUsesTheRightOneOfTwoStacksAndSaysWhich() throws Exception {
+        Process one = up(folder.resolve("one"), "--confirmed");
+        Process two = up(folder.resolve("two"));
+        try {
+            URI first = endpoint(folder.resolve("one"));
+            URI second = endpoint(folder.resolve("two"));
+            assertThat(Files.readString(folder.resolve("one"))).doesNotContain("ConfirmSubscription");
+            assertThat(Files.readString(folder.resolve("two"))).contains("ConfirmSubscription");
+            List<URI> byPort = Stream.of(first, second)
+                    .sorted(Comparator.comparing(URI::getPort))
+                    .toList();
+
+            assertThat(local("dead-letters").lines())
+                    .containsExactly("local: 2 stacks are up, at " + byPort.getFirst() + " and " + byPort.getLast()
+                            + "; choose one with --port, such as --port "
+                            + byPort.getFirst().getPort() + ", or with AWS_ENDPOINT_URL.");
+            assertThat(local("faults", "--port", Integer.toString(second.getPort()))
+                            .lines())
+                    .containsExactly("Uses the stack at " + second + ", chosen by --port.", "no faults are active");
+            Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", "http://localhost:" + first.getPort());
+            assertThat(local(environment, "dead-letters").lines())
+                    .containsExactly("Uses the stack at " + first + ", chosen by AWS_ENDPOINT_URL.", "0 dead letters");
+
+            kill(two);
+            assertThat(local("dead-letters").lines())
+                    .containsExactly("Uses the stack at " + first + ".", "0 dead letters");
+            try (LoopbackServer other = LoopbackServer.bind("A stack of another checkout", second.getPort())) {
+                StackReport report = new StackClient(first).report().orElseThrow();
+                other.serve("/_stack/*", new StackOfAnotherCheckout(report)).start();
+
+                assertThat(local("dead-letters").lines())
+                        .as("the record of the killed stack is left, and another stack has its port")
+                        .containsExactly("Uses the stack at " + first + ".", "0 dead letters");
+            }
+            assertThat(local(Map.of("AWS_ENDPOINT_URL", second.toString()), "dead-letters")
+                            .lines())
+                    .containsExactly(
+                            "local: AWS_ENDPOINT_URL is " + second + ", but no local stack answers there; start"
+                                    + " it, name another one with --port, or unset the variable.");
+
+            one.destroy();
+            one.onExit().get(5, TimeUnit.MINUTES);
+            assertThat(local("dead-letters").output()).startsWith("local: no stack is up; start one with ./local up.");
+        } finally {
+            one.destroyForcibly();
+            two.destroyForcibly();
+        }
+    }
+
+    /** Answers as a stack that was started from another folder. */
+    private static final class StackOfAnotherCheckout extends HttpServlet {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient StackReport report;
+
+        StackOfAnotherCheckout(StackReport like) {
+            report = new StackReport(
+                    "/elsewhere",
+                    like.page(),
+                    like.endpoint(),
+                    like.smtpPort(),
+                    like.imapPort(),
+                    like.inputBucket(),
+                    like.outputBucket(),
+                    like.topicArn(),
+                    like.function(),
+                    like.suffixes(),
+                    like.ignoresCase());
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            new JsonMapper().writeValue(response.getOutputStream(), report);
+        }
+    }
+
+    private static void kill(Process stack) throws Exception {
+        List<ProcessHandle> children = stack.descendants().toList();
+        stack.destroyForcibly().waitFor();
+        for (ProcessHandle child : children) {
+            child.onExit().get(5, TimeUnit.MINUTES);
+        }
+    }
+
+    private static URI endpoint(Path output) throws IOException {
+        Matcher line = Pattern.compile("AWS endpoint +(\\S+)").matcher(Files.readString(output));
+        assertThat(line.find()).isTrue();
+        return URI.create(line.group(1));
+    }
+
+    private Process up(Path output, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("up", "--port", Integer.toString(freePort())));
+        arguments.addAll(List.of(more));
+        Process process = start(output, Map.of(), arguments.toArray(String[]::new));
         await(output, process, "ready");
         return process;
     }
@@ -201,14 +318,18 @@ class LocalTest {
     }
 
     private CommandResult local(String... arguments) throws Exception {
+        return local(Map.of(), arguments);
+    }
+
+    private CommandResult local(Map<String, String> environment, String... arguments) throws Exception {
         Path output = folder.resolve("output");
-        Process process = start(output, arguments);
+        Process process = start(output, environment, arguments);
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends in time").isTrue();
         return new CommandResult(process.exitValue(), Files.readString(output), temporaryFiles());
     }
 
     /** A home of its own keeps the test apart from a stack that is up on this machine. */
-    private Process start(Path output, String... arguments) throws IOException {
+    private Process start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         Path home = Files.createDirectories(folder.resolve("home"));
         for (String part : List.of("template.yaml", "events", "ImageResizerFunction", "LibvipsLayer", "HeifLayer")) {
             Path link = home.resolve(part);
@@ -230,10 +351,14 @@ class LocalTest {
                 System.getProperty("java.class.path"),
                 Local.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        if (Files.exists(folder.resolve("input"))) {
+            builder.redirectInput(folder.resolve("input").toFile());
+        }
+        builder.environment().remove("AWS_ENDPOINT_URL");
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private List<String> temporaryFiles() throws IOException {

@@ -68,8 +68,6 @@ class OperationsTest {
                 .build();
         sample = Files.readAllBytes(HOME.resolve("events/sample.jpg"));
         home = folder;
-        Files.createDirectories(home.resolve(".local"));
-        Files.writeString(home.resolve(".local/endpoint"), report.endpoint().toString());
     }
 
     @AfterAll
@@ -152,7 +150,7 @@ class OperationsTest {
         assertThat(local("dead-letters"))
                 .containsPattern("(?m)^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  s3://" + report.inputBucket()
                         + "/ev\\\\u001b\\[31mil\\\\u000a\\\\u202e\\.jpg  3 attempts  RetriesExhausted:"
-                        + " Runtime\\.ExitError: .+$")
+                        + " Runtime exited with error: .+$")
                 .contains("./local dead-letters --redrive");
 
         assertThat(local("faults", "--off")).contains("no faults are active");
@@ -204,10 +202,10 @@ class OperationsTest {
                 Local.class.getName()));
         command.addAll(List.of(arguments));
         Path output = home.resolve("output");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("AWS_ENDPOINT_URL", report.endpoint().toString());
+        Process process = builder.start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return Files.readString(output);
     }

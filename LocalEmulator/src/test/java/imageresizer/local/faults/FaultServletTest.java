@@ -196,7 +196,7 @@ class FaultServletTest {
     void aRateThatIsNoneIsRefused() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new Requests(10, 0, Set.of()))
-                .withMessage("requests.s3 is 10.0, but must be a rate from 0 (never) to 1 (always).");
+                .withMessage("the rate of S3 errors is 10, but must be from 0 (never) to 1 (always).");
     }
 
     private static String faultsOf(FaultPlan plan) throws Exception {

@@ -94,7 +94,7 @@ class FunctionFailureTest {
             assertThatThrownBy(function::start)
                     .isInstanceOf(InitializationException.class)
                     .hasMessage("Function resizer failed to initialise: SIZES is \"wide\": it must be a list such as"
-                            + " 200x200,800x800 (java.lang.IllegalArgumentException).");
+                            + " 200x200,800x800.");
 
             FunctionError error = failure(function, "{}");
             assertThat(error.errorType()).isEqualTo("java.lang.IllegalArgumentException");

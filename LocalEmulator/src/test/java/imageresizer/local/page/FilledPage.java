@@ -117,6 +117,7 @@ final class FilledPage implements AutoCloseable, StackControls {
     @Override
     public StackReport report() {
         return new StackReport(
+                "/checkout",
                 server.uri(),
                 aws.uri(),
                 aws.mailbox().smtpPort(),
