@@ -11,6 +11,7 @@ public final class LocalS3 implements AutoCloseable {
     private static final String SECRET_KEY = "test";
 
     private final ObjectEvents events;
+    private final TaggingBlobStore tags;
     private final BlobStore store;
 
     /** An S3 whose objects, all versions together, may take half of this JVM's heap. */
@@ -21,7 +22,8 @@ public final class LocalS3 implements AutoCloseable {
     /** @param capacity the most that objects may take together, in bytes */
     LocalS3(ObjectEventListener listener, long capacity) {
         events = new ObjectEvents(listener);
-        store = new AtomicBlobStore(new EventBlobStore(new FlatKeyBlobStore(new MemoryBlobStore(capacity)), events));
+        tags = new TaggingBlobStore(new FlatKeyBlobStore(new MemoryBlobStore(capacity)));
+        store = new AtomicBlobStore(new EventBlobStore(tags, events));
     }
 
     /** Creates a bucket, unless it is there. */
@@ -42,7 +44,8 @@ public final class LocalS3 implements AutoCloseable {
 
     /** Returns S3's side of the endpoint, for requests in path style under any path. */
     public HttpServlet servlet() {
-        return new S3Servlet(S3ProxyBridge.servlet(store), S3ProxyBridge.formServlet(store, SECRET_KEY));
+        return new S3Servlet(
+                S3ProxyBridge.servlet(store), S3ProxyBridge.formServlet(store, SECRET_KEY), new TaggingServlet(tags));
     }
 
     /** Waits until the listener has heard of every change so far. */

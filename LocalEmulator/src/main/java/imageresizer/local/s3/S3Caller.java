@@ -11,6 +11,19 @@ record S3Caller(boolean isPost, String requestId, String sourceIp) {
     /** s3proxy makes up the request's id while it handles it, so the exchange is read as late as possible. */
     record HttpExchange(HttpServletRequest request, HttpServletResponse response) {}
 
+    /** A header of the request; empty if there is none, or no request. */
+    static String header(String name) {
+        String value = EXCHANGE.isBound() ? EXCHANGE.get().request().getHeader(name) : null;
+        return value == null ? "" : value;
+    }
+
+    /** Adds a header to the answer, if there is a request. */
+    static void answer(String header, String value) {
+        if (EXCHANGE.isBound()) {
+            EXCHANGE.get().response().setHeader(header, value);
+        }
+    }
+
     static S3Caller current() {
         if (!EXCHANGE.isBound()) {
             return new S3Caller(false, "LOCAL", "127.0.0.1");
