@@ -28,6 +28,7 @@ class RepositoryTest {
     /** What a newcomer meets first. An addition needs a reason that a newcomer accepts. */
     private static final Set<String> TOP = Set.of(
             ".ci",
+            ".devcontainer",
             ".editorconfig",
             ".gitattributes",
             ".github",
