@@ -86,7 +86,7 @@ final class StackChoice {
     static URI endpoint(String address) {
         try {
             URI endpoint = URI.create(address);
-            if (endpoint.getHost() != null && List.of("http", "https").contains(endpoint.getScheme())) {
+            if (endpoint.getHost() != null && List.of("http", "https").contains(String.valueOf(endpoint.getScheme()))) {
                 return endpoint;
             }
         } catch (IllegalArgumentException e) {

@@ -56,6 +56,7 @@ public record FaultPlan(long seed, Requests requests, DeliveryFaults deliveries,
                                 .map(part ->
                                         part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                                 .collect(Collectors.joining("."))
+                                .replace(".[", "[")
                 : "line " + e.getLocation().getLineNr();
         return "The faults are not understood; look at " + place + ".";
     }

@@ -1,6 +1,7 @@
 package imageresizer.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command says of arguments and files, before it starts anything. */
 class CommandLineMistakeTest {
@@ -72,6 +74,15 @@ class CommandLineMistakeTest {
                 .containsExactly(
                         "local: " + two + " is not JSON; look at line 2, column 1.",
                         "local: " + empty + " is empty; an event is JSON, such as events/s3-put.json.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:4566", "//127.0.0.1:4566", "file:///etc", "the usual one"})
+    void aVariableWithoutAnAddressIsNamed(String address) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> StackChoice.endpoint(address))
+                .withMessage("AWS_ENDPOINT_URL is " + address
+                        + ", which is no address of a stack, such as http://127.0.0.1:4566; correct or unset it.");
     }
 
     static int execute(StringWriter printed, String... arguments) {

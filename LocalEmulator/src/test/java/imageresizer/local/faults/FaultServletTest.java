@@ -1,5 +1,6 @@
 package imageresizer.local.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -20,6 +21,7 @@ import imageresizer.local.lambda.handler.RequestingHandler;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -197,6 +199,23 @@ class FaultServletTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new Requests(10, 0, Set.of()))
                 .withMessage("the rate of S3 errors is 10, but must be from 0 (never) to 1 (always).");
+    }
+
+    @Test
+    void jsonThatIsNoPlanIsRefusedWithoutTheWordsOfALibrary() {
+        assertRefused("{\"kills\":{\"rat\":1}}", "The faults are not understood; look at field kills.rat.");
+        assertRefused(
+                "{\"requests\":{\"kinds\":[\"LOUD\"]}}",
+                "The faults are not understood; look at field" + " requests.kinds[0].");
+        assertRefused("{\n\"seed\" 7}", "The faults are not understood; look at line 2.");
+        assertRefused(
+                "{\"requests\":{\"s3\":2}}", "the rate of S3 errors is 2, but must be from 0 (never) to 1 (always).");
+    }
+
+    private static void assertRefused(String json, String sentence) {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> FaultPlan.read(new ByteArrayInputStream(json.getBytes(UTF_8))))
+                .withMessage(sentence);
     }
 
     private static String faultsOf(FaultPlan plan) throws Exception {
