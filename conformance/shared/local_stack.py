@@ -100,7 +100,7 @@ class LocalStack:
         """Opens the link in the first mail, as the one who is to get mails must."""
         confirmation = wait_for("the mail that asks for confirmation", lambda: self.mails() or None)
         expect(len(confirmation) == 1, f"one mail was expected before the first upload, not {confirmation}")
-        link = re.search(r"https?://\S*ConfirmSubscription\S*", confirmation[0][1])
+        link = re.search(r"https?://\S*/confirmation\.html\S*", confirmation[0][1])
         expect(link, f"the first mail has no link that confirms the subscription: {confirmation[0]}")
         link = link.group()
         expect(link.startswith(self.endpoint), f"the link {link} leads elsewhere than to {self.endpoint}")

@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * S3, SNS, SQS, S3 Control and CloudFormation behind one address, for {@code /*}. SQS has the requests that are signed for
  * it or name one of its actions, CloudFormation those that are signed for it, and S3 Control those that name an account.
- * SNS has the others to {@code /} that S3 has no use for: every POST, and every GET that names an action, such
- * as the links in SNS's mails. A bucket's own host belongs to S3 alone.
+ * SNS has the others to {@code /} that S3 has no use for: every POST, and every GET that names an action; and the page
+ * behind the link in its confirmation mails. A bucket's own host belongs to S3 alone.
  */
 public final class AwsServlet extends DelegatingServlet {
     private final transient HttpServlet s3;
@@ -62,11 +62,11 @@ public final class AwsServlet extends DelegatingServlet {
     }
 
     private static boolean isForSns(HttpServletRequest request) {
-        return request.getRequestURI().equals("/")
-                && switch (request.getMethod()) {
-                    case "POST" -> true;
-                    case "GET" -> request.getParameter("Action") != null;
-                    default -> false;
-                };
+        return switch (request.getMethod() + " " + request.getRequestURI()) {
+            case "POST /" -> true;
+            case "GET /" -> request.getParameter("Action") != null;
+            case "GET /confirmation.html" -> request.getParameter("Token") != null;
+            default -> false;
+        };
     }
 }

@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 
 /** The links in SNS's messages; they lead back to this server. */
 record SnsLinks(URI endpoint) {
+    /** As on AWS, programs get an address of the API, and people one of a page. */
     String confirm(Subscription subscription) {
-        return endpoint + "/?Action=ConfirmSubscription&TopicArn=" + encode(subscription.topicArn()) + "&Token="
+        String start = subscription.protocol() == Protocol.EMAIL
+                ? SnsServlet.CONFIRMATION_PAGE + "?"
+                : "/?Action=ConfirmSubscription&";
+        return endpoint + start + "TopicArn=" + encode(subscription.topicArn()) + "&Token="
                 + encode(subscription.token());
     }
 

@@ -26,6 +26,8 @@ final class SnsServlet extends HttpServlet {
     private static final Set<String> BY_LINK = Set.of("ConfirmSubscription", "Unsubscribe");
 
     private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
+    /** Where the link in a confirmation mail leads: to a page, whichever program opens it. */
+    static final String CONFIRMATION_PAGE = "/confirmation.html";
 
     private final transient LocalSns sns;
 
@@ -35,10 +37,13 @@ final class SnsServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String action = Objects.requireNonNullElse(request.getParameter("Action"), "");
+        boolean toPage = request.getRequestURI().equals(CONFIRMATION_PAGE);
+        String action = toPage ? "ConfirmSubscription" : Objects.requireNonNullElse(request.getParameter("Action"), "");
         boolean byLink = request.getMethod().equals("GET");
-        boolean browser = byLink
-                && Objects.requireNonNullElse(request.getHeader("Accept"), "").contains("text/html");
+        boolean browser = toPage
+                || (byLink
+                        && Objects.requireNonNullElse(request.getHeader("Accept"), "")
+                                .contains("text/html"));
         String requestId = UUID.randomUUID().toString();
         response.setHeader("x-amzn-RequestId", requestId);
         try {
@@ -204,7 +209,8 @@ final class SnsServlet extends HttpServlet {
                 : HtmlPage.of(
                         "Subscription confirmed!",
                         "You have successfully subscribed to the topic:",
-                        Objects.requireNonNullElse(request.getParameter("TopicArn"), ""));
+                        Objects.requireNonNullElse(request.getParameter("TopicArn"), ""),
+                        "Its messages come to you from now on. You may close this page.");
     }
 
     private static void send(HttpServletResponse response, int status, String type, String body) throws IOException {

@@ -85,10 +85,10 @@ class LocalSnsTest {
                 .orElseThrow(() -> new AssertionError("no such mail to " + me));
     }
 
-    private static String linkIn(ReceivedMail mail, String action) {
+    private static String linkIn(ReceivedMail mail, String part) {
         return mail.text()
                 .lines()
-                .filter(line -> line.startsWith("http://") && line.contains("Action=" + action))
+                .filter(line -> line.startsWith("http://") && line.contains(part))
                 .findFirst()
                 .orElseThrow();
     }
@@ -120,7 +120,7 @@ class LocalSnsTest {
         ReceivedMail question = mail(any -> true);
         assertThat(question.subject()).isEqualTo("AWS Notification - Subscription Confirmation");
         assertThat(question.text()).contains(topic);
-        assertThat(open(linkIn(question, "ConfirmSubscription"), "text/html,*/*"))
+        assertThat(open(linkIn(question, "/confirmation.html"), "*/*"))
                 .startsWith("200 <!DOCTYPE html>")
                 .contains("Subscription confirmed!", topic);
 
@@ -138,25 +138,24 @@ class LocalSnsTest {
                 .containsPattern("x-amz-sns-subscription-arn:\\s+" + subscription.subscriptionArn());
         assertThat(mailed).contains(id + " " + me);
 
-        assertThat(open(linkIn(mail, "Unsubscribe"), "text/html")).contains("Subscription removed!");
+        assertThat(open(linkIn(mail, "Action=Unsubscribe"), "text/html")).contains("Subscription removed!");
         assertThat(sns.listSubscriptionsByTopic(list -> list.topicArn(topic)).subscriptions())
                 .isEmpty();
         assertThat(aws.mailbox().mails()).noneMatch(any -> any.text().startsWith("too early"));
     }
 
     @Test
-    void aProgramThatOpensTheLinkGetsXml() throws IOException, InterruptedException {
+    void aProgramThatConfirmsGetsXml() throws IOException, InterruptedException {
         sns.subscribe(request -> request.topicArn(topic).protocol("email").endpoint(me));
-        assertThat(open(linkIn(mail(any -> true), "ConfirmSubscription"), "*/*"))
+        String link = linkIn(mail(any -> true), "/confirmation.html?");
+        assertThat(open(link.replace("/confirmation.html?", "/?Action=ConfirmSubscription&"), "*/*"))
                 .contains("<ConfirmSubscriptionResult><SubscriptionArn>" + topic + ":");
     }
 
     @Test
     void aWrongLinkSaysSoWithoutEchoingMarkup() throws IOException, InterruptedException {
-        assertThat(open(
-                        aws.uri() + "/?Action=ConfirmSubscription&TopicArn=" + topic + "&Token=%3Cscript%3E",
-                        "text/html"))
-                .startsWith("400 ")
+        assertThat(open(aws.uri() + "/confirmation.html?TopicArn=" + topic + "&Token=%3Cscript%3E", "*/*"))
+                .startsWith("400 <!DOCTYPE html>")
                 .contains("Invalid parameter: Token")
                 .doesNotContain("<script>");
         assertThat(open(aws.uri() + "/?Action=Unsubscribe&SubscriptionArn=a:b:c:d:e:f%3Cscript%3E", "text/html"))
