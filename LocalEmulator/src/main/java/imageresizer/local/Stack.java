@@ -24,6 +24,7 @@ import imageresizer.local.page.ChangeFeed;
 import imageresizer.local.page.LogFeed;
 import imageresizer.local.page.MailArchive;
 import imageresizer.local.page.PageServer;
+import imageresizer.local.page.PlannedRendition;
 import imageresizer.local.page.SettingsRefusedException;
 import imageresizer.local.page.StackControls;
 import imageresizer.local.page.SubscriptionView;
@@ -34,6 +35,9 @@ import imageresizer.local.s3.EventObject;
 import imageresizer.local.s3.LocalS3;
 import imageresizer.local.s3.ObjectEvent;
 import imageresizer.local.s3.ObjectEventJson;
+import imageresizer.local.s3.ObjectEventName;
+import imageresizer.local.s3.ObjectPage;
+import imageresizer.local.s3.StoredObject;
 import imageresizer.local.sns.LocalSns;
 import imageresizer.local.sns.MessageAttribute;
 import imageresizer.local.sns.Protocol;
@@ -48,10 +52,15 @@ import imageresizer.local.template.PseudoParameters;
 import imageresizer.local.template.QueueDefinition;
 import imageresizer.local.template.StackDefinition;
 import imageresizer.local.template.TemplateException;
+import imageresizer.picture.PictureFormat;
+import imageresizer.picture.ScaleAndCrop;
+import imageresizer.settings.InvalidSettingException;
+import imageresizer.settings.Settings;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -360,6 +369,24 @@ public final class Stack implements AutoCloseable {
 
     private void onObject(ObjectEvent event) {
         StackDefinition definition = deployments.definition();
+        List<String> messages = messages(event, definition);
+        boolean isCreation = event.name().isCreation();
+        if (Buckets.isUpload(event.bucket(), event.key(), definition)) {
+            ObjectVersion version =
+                    new ObjectVersion(event.bucket(), event.key(), Objects.requireNonNullElse(event.versionId(), ""));
+            if (isCreation) {
+                tracker.uploaded(version, event.time(), event.size(), !messages.isEmpty());
+            } else {
+                tracker.removed(version, event.name() == ObjectEventName.DELETE_MARKER_CREATED);
+            }
+        } else if (event.bucket().equals(Buckets.output(definition))) {
+            tracker.outputChanged(event.bucket(), event.key(), isCreation ? event.eTag() : null);
+        }
+        messages.forEach(deployments.queue()::send);
+    }
+
+    /** What the function gets of an event: nothing unless the template wants it. */
+    private List<String> messages(ObjectEvent event, StackDefinition definition) {
         List<String> messages = new ArrayList<>();
         if (definition.triggers().stream()
                 .anyMatch(trigger -> trigger.bucketName().equals(event.bucket())
@@ -370,12 +397,48 @@ public final class Stack implements AutoCloseable {
         definition.rules().stream()
                 .filter(rule -> rule.pattern().matches(busEvent))
                 .forEach(_ -> messages.add(busEvent.toString()));
-        if (event.name().isCreation() && Buckets.isUpload(event.bucket(), event.key(), definition)) {
-            ObjectVersion version =
-                    new ObjectVersion(event.bucket(), event.key(), Objects.requireNonNullElse(event.versionId(), ""));
-            tracker.uploaded(version, event.time(), event.size(), !messages.isEmpty());
-        }
-        messages.forEach(deployments.queue()::send);
+        return messages;
+    }
+
+    private boolean resizeAgain(String key) {
+        StackDefinition definition = deployments.definition();
+        String bucket = Buckets.input(definition);
+        Optional<StoredObject> found = s3.find(bucket, key);
+        found.ifPresent(object -> {
+            Instant now = Instant.now();
+            messages(
+                            new ObjectEvent(
+                                    ObjectEventName.PUT,
+                                    bucket,
+                                    key,
+                                    object.bytes(),
+                                    object.eTag(),
+                                    object.versionId(),
+                                    "%016X".formatted(now.toEpochMilli() << 20),
+                                    now,
+                                    "AGAIN",
+                                    "127.0.0.1"),
+                            definition)
+                    .forEach(deployments.queue()::send);
+        });
+        return found.isPresent();
+    }
+
+    private List<PlannedRendition> plan(Map<String, String> values, String key, int width, int height)
+            throws TemplateException {
+        Settings settings =
+                Settings.from(definition(home, values).functions().getFirst().environment());
+        return settings.renditionsOf(PictureFormat.JPEG).stream()
+                .map(spec -> {
+                    ScaleAndCrop placement = ScaleAndCrop.of(width, height, spec.box(), spec.fit());
+                    return new PlannedRendition(
+                            spec.name(),
+                            settings.outputKey().keyOf(key, spec),
+                            placement.width(),
+                            placement.height(),
+                            placement.isCut());
+                })
+                .toList();
     }
 
     private Optional<BucketCors.Grant> corsGrant(String bucket, String origin, String method) {
@@ -496,13 +559,45 @@ public final class Stack implements AutoCloseable {
             return sns.subscriptions().stream()
                     .filter(subscription -> subscription.protocol() == Protocol.EMAIL)
                     .map(subscription -> new SubscriptionView(
-                            subscription.endpoint(), topicName(subscription), status(subscription)))
+                            subscription.arn(), subscription.endpoint(), topicName(subscription), status(subscription)))
                     .toList();
+        }
+
+        @Override
+        public void confirm(String subscriptionArn) {
+            sns.subscriptions().stream()
+                    .filter(subscription -> subscription.arn().equals(subscriptionArn))
+                    .forEach(subscription -> sns.confirm(subscription.arn()));
+        }
+
+        @Override
+        public ObjectPage objects(String bucket, String prefix, @Nullable String after, int most) {
+            return s3.list(bucket, prefix, after, most);
+        }
+
+        @Override
+        public void removeObject(String bucket, String key) {
+            s3.remove(bucket, key);
+        }
+
+        @Override
+        public boolean resizeAgain(String key) {
+            return Stack.this.resizeAgain(key);
         }
 
         @Override
         public List<ParameterDefinition> settings() {
             return deployments.definition().parameters();
+        }
+
+        @Override
+        public List<PlannedRendition> plan(Map<String, String> values, String key, int width, int height)
+                throws SettingsRefusedException {
+            try {
+                return Stack.this.plan(values, key, width, height);
+            } catch (TemplateException | InvalidSettingException e) {
+                throw new SettingsRefusedException(e);
+            }
         }
 
         @Override

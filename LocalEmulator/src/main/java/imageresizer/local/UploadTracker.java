@@ -1,20 +1,26 @@
 package imageresizer.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import imageresizer.local.api.ReasonText;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.api.UploadReport.Stage;
 import imageresizer.local.api.UploadView;
+import imageresizer.local.api.UploadView.Gone;
 import imageresizer.model.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -33,9 +39,19 @@ final class UploadTracker implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<ObjectVersion, TrackedUpload> eldest) {
-            return size() > LONGEST;
+            if (size() <= LONGEST) {
+                return false;
+            }
+            forget(eldest.getValue());
+            return true;
         }
     };
+
+    /** What each key of the input bucket holds, as far as it was seen. */
+    private final Map<ObjectName, TrackedUpload> current = new HashMap<>();
+
+    /** The upload that each rendition was last stored for. */
+    private final Map<ObjectName, TrackedUpload> byRendition = new HashMap<>();
 
     private final Map<String, List<TrackedUpload>> byRequest = new HashMap<>();
     private final Map<String, List<TrackedUpload>> byMessage = new HashMap<>();
@@ -56,6 +72,13 @@ final class UploadTracker implements AutoCloseable {
      */
     record ObjectVersion(String bucket, String key, String id) {}
 
+    private record ObjectName(String bucket, String key) {
+
+        static ObjectName of(ObjectVersion version) {
+            return new ObjectName(version.bucket(), version.key());
+        }
+    }
+
     /**
      * An object is stored in the input bucket.
      *
@@ -71,15 +94,76 @@ final class UploadTracker implements AutoCloseable {
         upload.uploaded = time;
         upload.bytes = bytes;
         upload.expected = expected;
+        @Nullable TrackedUpload replaced = current.put(ObjectName.of(version), upload);
+        if (replaced != upload) {
+            change(replaced, changed -> changed.gone = Gone.REPLACED);
+        }
         tell(upload);
+    }
+
+    /**
+     * An object is removed from the input bucket.
+     *
+     * @param version the one that was removed or, if {@code byMarker}, the delete marker that was laid
+     */
+    synchronized void removed(ObjectVersion version, boolean byMarker) {
+        ObjectName name = ObjectName.of(version);
+        if (byMarker || version.id().isEmpty()) {
+            change(current.remove(name), upload -> {
+                upload.gone = Gone.REMOVED;
+                upload.marker = version.id();
+            });
+            return;
+        }
+        @Nullable TrackedUpload upload = uploads.get(version);
+        if (upload == null) {
+            // A delete marker may be gone, so that its key holds again what it held before.
+            uploads.values().stream()
+                    .filter(marked -> version.id().equals(marked.marker))
+                    .findFirst()
+                    .ifPresent(this::restore);
+        } else if (!upload.losesOriginal()) {
+            boolean wasCurrent = current.remove(name, upload);
+            change(upload, changed -> changed.gone = Gone.REMOVED);
+            if (wasCurrent) {
+                uploads.values().stream()
+                        .filter(older -> ObjectName.of(older.version).equals(name) && older.gone == Gone.REPLACED)
+                        .max(Comparator.comparingLong(older -> older.number))
+                        .ifPresent(this::restore);
+            }
+        }
+    }
+
+    private void restore(TrackedUpload upload) {
+        current.put(ObjectName.of(upload.version), upload);
+        change(upload, restored -> {
+            restored.gone = null;
+            restored.marker = null;
+        });
+    }
+
+    /**
+     * An object in the output bucket has changed.
+     *
+     * @param eTag without quotation marks; null if it was removed
+     */
+    synchronized void outputChanged(String bucket, String key, @Nullable String eTag) {
+        @Nullable TrackedUpload upload = byRendition.get(new ObjectName(bucket, key));
+        if (upload != null) {
+            boolean isIntact = eTag != null && eTag.equals(upload.renditions.get(new ObjectName(bucket, key)));
+            if (isIntact ? upload.lost.remove(key) : upload.lost.add(key)) {
+                tell(upload);
+            }
+        }
     }
 
     /** An upload's event has been handed to the function's queue. */
     synchronized void queued(ObjectVersion version, String requestId) {
         TrackedUpload upload = upload(version);
         if (upload.requests.isEmpty()) {
-            upload.queued = Instant.now();
-            upload.started = null;
+            upload.queuedNow = Instant.now();
+            upload.startedNow = null;
+            upload.ignored = null;
         }
         upload.requests.put(requestId, Stage.WAITING);
         byRequest.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(upload);
@@ -90,9 +174,7 @@ final class UploadTracker implements AutoCloseable {
         changeAll(requestId, upload -> {
             upload.requests.put(requestId, Stage.RUNNING);
             upload.attempts++;
-            if (upload.manifest == null) {
-                upload.started = Instant.now();
-            }
+            upload.startedNow = Instant.now();
         });
     }
 
@@ -138,10 +220,32 @@ final class UploadTracker implements AutoCloseable {
     synchronized void published(ObjectVersion version, String manifest, boolean waitsForMail) {
         change(uploads.get(version), upload -> {
             upload.manifest = manifest;
-            upload.published = Objects.requireNonNullElseGet(upload.published, Instant::now);
+            upload.parsed = UploadEventMapper.parsed(manifest);
+            upload.queued = upload.queuedNow;
+            upload.started = upload.startedNow;
+            upload.published = Instant.now();
+            upload.mailed = null;
+            ownRenditions(upload);
             upload.inMailQueue += waitsForMail ? 1 : 0;
             outcomesInMailQueue += waitsForMail ? 1 : 0;
         });
+    }
+
+    private void ownRenditions(TrackedUpload upload) {
+        upload.renditions.keySet().forEach(name -> byRendition.remove(name, upload));
+        upload.renditions.clear();
+        upload.lost.clear();
+        for (JsonNode rendition : upload.parsed.path("renditions")) {
+            ObjectName name = new ObjectName(
+                    rendition.path("bucket").asText(), rendition.path("key").asText());
+            upload.renditions.put(name, rendition.path("eTag").asText().replace("\"", ""));
+            change(byRendition.put(name, upload), before -> before.lost.add(name.key()));
+        }
+    }
+
+    private void forget(TrackedUpload upload) {
+        current.remove(ObjectName.of(upload.version), upload);
+        upload.renditions.keySet().forEach(name -> byRendition.remove(name, upload));
     }
 
     /**
@@ -287,6 +391,7 @@ final class UploadTracker implements AutoCloseable {
         private int mailsDue;
         private @Nullable Long bytes;
         private @Nullable String manifest;
+        private JsonNode parsed = ReasonText.NOTHING;
         private @Nullable String failure;
         private @Nullable String ignored;
         private @Nullable Instant uploaded;
@@ -294,6 +399,18 @@ final class UploadTracker implements AutoCloseable {
         private @Nullable Instant started;
         private @Nullable Instant published;
         private @Nullable Instant mailed;
+
+        /** Of the event that is under way; they count once something is published. */
+        private @Nullable Instant queuedNow;
+
+        private @Nullable Instant startedNow;
+        private @Nullable Gone gone;
+        private @Nullable String marker;
+
+        /** The ETags of the renditions that it was announced with, without quotation marks. */
+        private final Map<ObjectName, String> renditions = new HashMap<>();
+
+        private final Set<String> lost = new TreeSet<>();
 
         TrackedUpload(long number, ObjectVersion version) {
             this.number = number;
@@ -313,13 +430,25 @@ final class UploadTracker implements AutoCloseable {
                     bytes,
                     stage(),
                     new UploadView.Times(
-                            millis(uploaded), millis(queued), millis(started), millis(published), millis(mailed)),
+                            millis(uploaded),
+                            millis(manifest == null ? queuedNow : queued),
+                            millis(manifest == null ? startedNow : started),
+                            millis(published),
+                            millis(mailed)),
                     attempts,
                     succeeded ? null : failure,
                     ignored(),
-                    manifest == null ? null : UploadEventMapper.parsed(manifest),
+                    manifest == null ? null : parsed,
                     published == null ? null : mailsDue + inMailQueue,
-                    mails.size());
+                    mails.size(),
+                    gone,
+                    List.copyOf(lost),
+                    manifest == null ? null : ignored);
+        }
+
+        /** Whether the function deletes the original, so that it is not missed. */
+        private boolean losesOriginal() {
+            return parsed.path("losesOriginal").asBoolean();
         }
 
         /** An event that comes again changes nothing about what was done. */

@@ -6,6 +6,7 @@ import imageresizer.local.UploadTracker.ObjectVersion;
 import imageresizer.local.api.UploadReport;
 import imageresizer.local.api.UploadReport.SentMail;
 import imageresizer.local.api.UploadReport.Stage;
+import imageresizer.local.api.UploadState;
 import imageresizer.local.api.UploadView;
 import imageresizer.local.lambda.EventState;
 import imageresizer.local.lambda.InvocationResult.Report;
@@ -14,7 +15,10 @@ import imageresizer.local.lambda.QueuedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class UploadTrackerTest {
@@ -208,6 +212,111 @@ class UploadTrackerTest {
         assertThat(told.getFirst().times()).isEqualTo(new UploadView.Times(5L, null, null, null, null));
         assertThat(told.getLast().times()).hasNoNullFieldsOrProperties();
         assertThat(told.getLast().mailsDue()).isEqualTo(1);
+    }
+
+    @Test
+    void anUploadIsReplacedByTheNextOneOfItsKeyAndComesBackWhenThatIsRemoved() {
+        Map<Long, UploadView> told = new HashMap<>();
+        UploadTracker telling = new UploadTracker(view -> told.put(view.number(), view));
+        ObjectVersion second = new ObjectVersion("input", "cat.jpg", "2");
+        done(telling, CAT, "1");
+        assertThat(UploadState.of(view(told, 1))).isEqualTo(UploadState.RESIZED);
+
+        done(telling, second, "2");
+        assertThat(UploadState.of(view(told, 1))).isEqualTo(UploadState.REPLACED);
+        assertThat(view(told, 1).lostRenditions()).containsExactly("cat.jpg/small.jpg");
+        assertThat(UploadState.of(view(told, 2))).isEqualTo(UploadState.RESIZED);
+
+        telling.removed(second, false);
+        assertThat(UploadState.of(view(told, 2))).isEqualTo(UploadState.REMOVED);
+        assertThat(UploadState.of(view(told, 1))).isEqualTo(UploadState.RESIZED);
+        assertThat(UploadState.ofOutcome(view(told, 2))).isEqualTo(UploadState.RESIZED);
+    }
+
+    @Test
+    void anUploadIsRemovedByADeleteMarkerAndComesBackWithoutIt() {
+        Map<Long, UploadView> told = new HashMap<>();
+        UploadTracker telling = new UploadTracker(view -> told.put(view.number(), view));
+        ObjectVersion marker = new ObjectVersion("input", "cat.jpg", "marker");
+        done(telling, CAT, "1");
+
+        telling.removed(marker, true);
+        assertThat(UploadState.of(view(told, 1))).isEqualTo(UploadState.REMOVED);
+
+        telling.removed(marker, false);
+        assertThat(UploadState.of(view(told, 1))).isEqualTo(UploadState.RESIZED);
+        telling.removed(new ObjectVersion("input", "dog.jpg", ""), false);
+        assertThat(UploadState.of(view(told, 1))).isEqualTo(UploadState.RESIZED);
+    }
+
+    /** With {@code DeleteOriginal=after-success}, the renditions are what is wanted. */
+    @Test
+    void anOriginalThatTheFunctionDeletesIsNotMissed() {
+        Map<Long, UploadView> told = new HashMap<>();
+        UploadTracker telling = new UploadTracker(view -> told.put(view.number(), view));
+        telling.uploaded(CAT, Instant.EPOCH, 7, true);
+        telling.queued(CAT, "event");
+        telling.published(CAT, "{\"outcome\":\"RESIZED\",\"losesOriginal\":true}", false);
+        telling.succeeded("event", List.of());
+
+        telling.removed(CAT, false);
+
+        assertThat(UploadState.of(view(told, 1))).isEqualTo(UploadState.RESIZED);
+    }
+
+    @Test
+    void aRenditionIsLostWhenItIsRemovedOrReplacedUntilItIsThereAgain() {
+        Map<Long, UploadView> told = new HashMap<>();
+        UploadTracker telling = new UploadTracker(view -> told.put(view.number(), view));
+        done(telling, CAT, "1");
+        telling.outputChanged("output", "cat.jpg/small.jpg", "e1");
+        assertThat(view(told, 1).lostRenditions()).isEmpty();
+
+        telling.outputChanged("output", "cat.jpg/small.jpg", null);
+        assertThat(view(told, 1).lostRenditions()).containsExactly("cat.jpg/small.jpg");
+        telling.outputChanged("output", "cat.jpg/small.jpg", "e1");
+        assertThat(view(told, 1).lostRenditions()).isEmpty();
+        telling.outputChanged("output", "cat.jpg/small.jpg", "of somebody else");
+        assertThat(view(told, 1).lostRenditions()).isNotEmpty();
+        telling.outputChanged("output", "other.jpg", null);
+        assertThat(view(told, 1).lostRenditions()).hasSize(1);
+    }
+
+    @Test
+    void anUploadThatIsResizedAgainHasTheTimesOfTheLastTimeAndOneThatIsNotSaysWhy() {
+        Map<Long, UploadView> told = new HashMap<>();
+        UploadTracker telling = new UploadTracker(view -> told.put(view.number(), view));
+        done(telling, CAT, "1");
+        UploadView.Times first = view(told, 1).times();
+
+        telling.queued(CAT, "again");
+        telling.running("again");
+        telling.succeeded("again", List.of("SKIPPED s3://input/cat.jpg: it is done"));
+        assertThat(view(told, 1).again()).isEqualTo("it is done");
+        assertThat(view(told, 1).times()).isEqualTo(first);
+
+        telling.queued(CAT, "once more");
+        assertThat(view(told, 1).again()).isNull();
+        telling.running("once more");
+        telling.published(CAT, "{\"outcome\":\"RESIZED\"}", false);
+        assertThat(view(told, 1).times().published()).isGreaterThanOrEqualTo(first.published());
+        assertThat(view(told, 1).times().started()).isGreaterThanOrEqualTo(first.published());
+    }
+
+    /** Uploads and resizes, as if there were one rendition. */
+    private static void done(UploadTracker tracker, ObjectVersion version, String eTag) {
+        tracker.uploaded(version, Instant.EPOCH, 7, true);
+        tracker.queued(version, "event " + eTag);
+        tracker.running("event " + eTag);
+        tracker.published(version, """
+            {"outcome":"RESIZED","renditions":[
+             {"bucket":"output","key":"cat.jpg/small.jpg","eTag":"\\"e%s\\""}]}\
+            """.formatted(eTag), false);
+        tracker.succeeded("event " + eTag, List.of());
+    }
+
+    private static UploadView view(Map<Long, UploadView> told, long number) {
+        return Objects.requireNonNull(told.get(number));
     }
 
     private UploadReport report(ObjectVersion version) throws InterruptedException {

@@ -12,10 +12,27 @@ public enum UploadState {
     REJECTED,
     SKIPPED,
     FAILED,
-    IGNORED;
+    IGNORED,
+    /** The object is gone, whatever its outcome was. */
+    REMOVED,
+    /** A later upload of the same key has taken its place. */
+    REPLACED;
 
-    /** The state of an upload; an outcome counts as soon as the function has published it. */
+    /** The present state of an upload. */
     public static UploadState of(UploadView upload) {
+        UploadState state = ofOutcome(upload);
+        return upload.gone() == null || !state.isLast()
+                ? state
+                : switch (upload.gone()) {
+                    case REMOVED -> REMOVED;
+                    case REPLACED -> REPLACED;
+                };
+    }
+
+    /**
+     * How an upload ended, also if its object is gone since. An outcome counts as soon as the function has published it.
+     */
+    public static UploadState ofOutcome(UploadView upload) {
         return switch (upload.stage()) {
             case FAILED -> FAILED;
             case RETRYING -> RETRYING;

@@ -29,7 +29,7 @@ final class UploadLines implements Consumer<UploadView> {
 
     @Override
     public synchronized void accept(UploadView upload) {
-        UploadState state = UploadState.of(upload);
+        UploadState state = UploadState.ofOutcome(upload);
         if (!state.isLast() && state != UploadState.RETRYING) {
             return;
         }

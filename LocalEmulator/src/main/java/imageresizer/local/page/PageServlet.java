@@ -8,18 +8,21 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import imageresizer.local.api.StackReport;
 import imageresizer.local.api.UploadState;
 import imageresizer.local.faults.FaultPlan;
+import imageresizer.local.s3.ObjectPage;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page and what it asks for, under its own origin: anybody may write objects in S3, and scripts in them must not
@@ -29,8 +32,10 @@ import java.util.regex.Pattern;
  * /api/uploads} is a page of the {@link UploadList} and {@code GET /api/uploads/N} one of its cards; {@code POST
  * /api/uploads} gives the address for an upload, {@code GET /api/sample} the sample picture, {@code GET /api/mails/N} the
  * source of a mail; {@code POST /api/mails/N/read} marks it as read, {@code POST /api/mails/read} all of them, and {@code
- * DELETE /api/mails/N} deletes it; {@code POST /api/dead-letters/redrive}, {@code PUT /api/faults} and {@code PUT
- * /api/settings} do what they say.
+ * DELETE /api/mails/N} deletes it; {@code GET /api/objects?bucket=&prefix=&after=} lists a bucket, {@code DELETE
+ * /api/objects?bucket=&key=} removes an object, {@code POST /api/resize} sends the event of a key's upload again, {@code
+ * POST /api/subscriptions/confirm} confirms one; {@code POST /api/settings/plan} says what settings would make; {@code POST
+ * /api/dead-letters/redrive}, {@code PUT /api/faults} and {@code PUT /api/settings} do what they say.
  */
 final class PageServlet extends HttpServlet {
 
@@ -38,6 +43,13 @@ final class PageServlet extends HttpServlet {
     private static final Pattern MAIL = Pattern.compile("/api/mails/([0-9]{1,18})(/read)?");
     private static final Pattern CARD = Pattern.compile("/api/uploads/([0-9]{1,18})");
     private static final int MOST_ROWS = 500;
+    private static final int MOST_OBJECTS = 200;
+
+    /** A picture of a phone, for the page to show what settings make of it. */
+    private static final String PLANNED_KEY = "trip/cat.jpg";
+
+    private static final int PLANNED_WIDTH = 4000;
+    private static final int PLANNED_HEIGHT = 3000;
     private static final Set<String> OWN_PAGE = Set.of("same-origin", "none");
     private static final int LONGEST_KEY = 1024; // As S3; in bytes of UTF-8.
     private static final JsonMapper JSON = new JsonMapper();
@@ -60,6 +72,18 @@ final class PageServlet extends HttpServlet {
 
     /** What the page wants to upload. */
     private record WantedUpload(String key, String contentType) {}
+
+    private record WantedResize(String key) {}
+
+    private record WantedConfirmation(String arn) {}
+
+    /** @param modified in milliseconds since 1970 */
+    private record ListedObject(String key, long bytes, String eTag, long modified) {}
+
+    private record ObjectList(
+            List<ListedObject> objects, @Nullable String next) {}
+
+    private record Plan(String key, int width, int height, List<PlannedRendition> renditions) {}
 
     private record Whereabouts(StackReport report, boolean hasSample) {}
 
@@ -86,6 +110,15 @@ final class PageServlet extends HttpServlet {
                     mails.readAll();
                     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 }
+                case "GET /api/objects" -> objects(request, response);
+                case "DELETE /api/objects" -> removeObject(request, response);
+                case "POST /api/resize" -> resize(request, response);
+                case "POST /api/subscriptions/confirm" -> {
+                    stack.confirm(JSON.readValue(request.getInputStream(), WantedConfirmation.class)
+                            .arn());
+                    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+                }
+                case "POST /api/settings/plan" -> plan(request, response);
                 case "POST /api/dead-letters/redrive" -> write(response, stack.redrive());
                 case "PUT /api/faults" -> faults(request, response);
                 case "PUT /api/settings" -> settings(request, response);
@@ -155,6 +188,73 @@ final class PageServlet extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } catch (SettingsRefusedException e) {
             refuse(response, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void plan(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            Map<String, String> values =
+                    JSON.readValue(request.getInputStream(), new TypeReference<Map<String, String>>() {});
+            write(
+                    response,
+                    new Plan(
+                            PLANNED_KEY,
+                            PLANNED_WIDTH,
+                            PLANNED_HEIGHT,
+                            stack.plan(values, PLANNED_KEY, PLANNED_WIDTH, PLANNED_HEIGHT)));
+        } catch (SettingsRefusedException e) {
+            // No error: the user may still be typing.
+            write(response, new Message(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void objects(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String bucket = String.valueOf(request.getParameter("bucket"));
+        if (!isOfStack(bucket)) {
+            refuse(response, "This stack has no bucket " + bucket + ".");
+            return;
+        }
+        ObjectPage page = stack.objects(
+                bucket,
+                Objects.requireNonNullElse(request.getParameter("prefix"), ""),
+                request.getParameter("after"),
+                MOST_OBJECTS);
+        write(
+                response,
+                new ObjectList(
+                        page.objects().stream()
+                                .map(object -> new ListedObject(
+                                        object.key(),
+                                        object.bytes(),
+                                        object.eTag(),
+                                        object.modified().toEpochMilli()))
+                                .toList(),
+                        page.next()));
+    }
+
+    private void removeObject(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String bucket = String.valueOf(request.getParameter("bucket"));
+        String key = Objects.requireNonNullElse(request.getParameter("key"), "");
+        if (!isOfStack(bucket) || key.isEmpty()) {
+            refuse(response, "This stack has no bucket " + bucket + ", or the key is empty.");
+            return;
+        }
+        stack.removeObject(bucket, key);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private boolean isOfStack(String bucket) {
+        StackReport report = stack.report();
+        return bucket.equals(report.inputBucket()) || bucket.equals(report.outputBucket());
+    }
+
+    private void resize(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String key =
+                JSON.readValue(request.getInputStream(), WantedResize.class).key();
+        if (stack.resizeAgain(key)) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else {
+            refuse(response, "There is no such object any more.");
         }
     }
 

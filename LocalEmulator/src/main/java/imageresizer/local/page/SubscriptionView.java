@@ -5,10 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * An e-mail subscription.
  *
+ * @param arn identifies it
  * @param endpoint the address
  * @param topic the topic's name
  */
-public record SubscriptionView(String endpoint, String topic, Status status) {
+public record SubscriptionView(String arn, String endpoint, String topic, Status status) {
 
     /** Whether the address gets mail. */
     public enum Status {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param number counts the stack's uploads
  * @param bytes null if the object's arrival was not seen
  * @param time when it was uploaded, in milliseconds since 1970; null as long as that is unknown
- * @param took milliseconds from the upload to its outcome; null before that
- * @param renditions how many there are
+ * @param ran milliseconds from the beginning of the function's last attempt to its outcome; null before that
+ * @param renditions how many there still are
  * @param renditionBytes their sum
  * @param thumbnail the smallest rendition; null if there is none
  * @param note why it is not resized, shortened; null if there is nothing to say
@@ -27,7 +27,7 @@ record UploadRow(
         UploadState state,
         @Nullable Long bytes,
         @Nullable Long time,
-        @Nullable Long took,
+        @Nullable Long ran,
         int renditions,
         long renditionBytes,
         @Nullable Thumbnail thumbnail,
@@ -46,10 +46,15 @@ record UploadRow(
 
     static UploadRow of(UploadView upload) {
         JsonNode manifest = Objects.requireNonNullElse(upload.manifest(), ReasonText.NOTHING);
-        List<JsonNode> renditions = manifest.path("renditions").valueStream().toList();
+        List<JsonNode> renditions = manifest.path("renditions")
+                .valueStream()
+                .filter(rendition ->
+                        !upload.lostRenditions().contains(rendition.path("key").asText()))
+                .toList();
         Long begin = upload.times().uploaded() == null
                 ? upload.times().queued()
                 : upload.times().uploaded();
+        Long started = upload.times().started();
         Long end = upload.times().published();
         return new UploadRow(
                 upload.number(),
@@ -57,7 +62,7 @@ record UploadRow(
                 UploadState.of(upload),
                 upload.bytes(),
                 begin,
-                begin == null || end == null ? null : Math.max(0, end - begin),
+                started == null || end == null ? null : Math.max(0, end - started),
                 renditions.size(),
                 renditions.stream()
                         .mapToLong(rendition -> rendition.path("bytes").asLong())
@@ -74,6 +79,9 @@ record UploadRow(
     }
 
     private static @Nullable String note(UploadView upload, JsonNode manifest) {
+        if (upload.gone() != null) {
+            return null;
+        }
         String reason = ReasonText.of(manifest.path("reason"));
         String note = upload.failure() != null ? upload.failure() : reason.isEmpty() ? upload.ignored() : reason;
         if (note == null) {

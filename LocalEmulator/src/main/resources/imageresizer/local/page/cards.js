@@ -2,8 +2,10 @@
 
 import {ask} from "./api.js";
 import {comparison} from "./compare.js";
-import {bytes, clock, copyButton, duration, element, find, oneLine, outsideLink, pixels, withoutPackages} from "./dom.js";
-import {objectUrl, s3Uri} from "./objects.js";
+import {
+  bytes, cautiousButton, clock, copyButton, duration, element, find, oneLine, outsideLink, pixels, withoutPackages,
+} from "./dom.js";
+import {downloadUrl, objectUrl, s3Uri} from "./objects.js";
 import {isLast, reasonText, stateOf, word} from "./states.js";
 
 const SHOWN_BY_BROWSERS = new Set(["JPEG", "PNG", "WebP", "GIF", "AVIF"]);
@@ -61,6 +63,15 @@ class Card {
     this.timeline = element("ol", {className: "timeline", "aria-label": "Way through the stack"});
     this.summary = element("h4");
     this.content = element("div", {className: "content"});
+    this.again = element("button", {type: "button", className: "small"}, "Resize again with today's settings");
+    this.again.addEventListener("click", () => this.act("The event was sent again.",
+      () => ask("POST", "/api/resize", {key: this.upload.key})));
+    this.remove = cautiousButton("Delete", "Really delete it?",
+      () => this.act("", () => ask("DELETE", `/api/objects?${new URLSearchParams(
+        {bucket: this.upload.bucket, key: this.upload.key})}`)));
+    this.original = element("span", {className: "bar"});
+    this.told = element("p", {className: "quiet told", role: "status"});
+    this.actions = element("div", {className: "bar"}, this.original, this.again, this.remove);
     this.title = element("h3", {id: "card-title", tabIndex: -1}, this.name);
     const close = element("button", {type: "button", className: "small"}, "Close");
     close.addEventListener("click", closeCard);
@@ -68,7 +79,7 @@ class Card {
       element("div", {className: "facts"},
         element("div", {className: "heading"}, this.title, element("span", {className: "bar"}, this.word, close)),
         this.about, this.reason),
-      this.timeline,
+      this.timeline, this.actions, this.told,
       element("div", {className: "made"}, this.summary, this.content));
     this.item.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -84,7 +95,11 @@ class Card {
     }
     this.json = json;
     const manifest = upload.manifest ?? {};
-    const isNew = JSON.stringify(manifest) !== JSON.stringify(this.upload?.manifest);
+    const made = ({manifest: its, gone, lostRenditions}) => JSON.stringify([its, gone, lostRenditions]);
+    const isNew = !this.upload || made(upload) !== made(this.upload);
+    if (isNew || upload.again !== this.upload.again) {
+      this.told.textContent = upload.again ? oneLine(`The last event changed nothing: ${upload.again}.`) : "";
+    }
     this.upload = upload;
     const state = stateOf(upload);
     this.item.dataset.state = state;
@@ -97,8 +112,36 @@ class Card {
     this.reason.textContent = reason;
     this.timeline.replaceChildren(...steps(upload));
     if (isNew) {
-      this.showRenditions(manifest.renditions ?? [], manifest.source?.bytes ?? upload.bytes);
+      this.showActions();
+      const lost = new Set(upload.lostRenditions);
+      this.showRenditions((manifest.renditions ?? []).filter(({key}) => !lost.has(key)),
+        manifest.source?.bytes ?? upload.bytes);
     }
+  }
+
+  /** Does what a button promises; what is refused is said below the buttons. */
+  async act(sentence, request) {
+    try {
+      await request();
+      this.told.textContent = sentence;
+    } catch (error) {
+      this.told.textContent = error.message;
+    }
+  }
+
+  showActions() {
+    const {bucket, key, versionId, gone, manifest} = this.upload;
+    const isCurrent = !gone && !manifest?.losesOriginal;
+    const hasOriginal = hasOriginalOf(this.upload);
+    const version = versionId ? {versionId} : {};
+    this.again.hidden = !isCurrent || stateOf(this.upload) === "IGNORED";
+    this.remove.hidden = !isCurrent;
+    this.original.hidden = !hasOriginal;
+    this.original.replaceChildren(...(hasOriginal ? [
+      element("strong", {}, "Original"), outsideLink(objectUrl(bucket, key, version), "Open"),
+      element("a", {href: downloadUrl(bucket, key, version)}, "Download"),
+      copyButton(s3Uri(bucket, key), "the S3 URI of the original")] : []));
+    this.actions.hidden = !isCurrent && !hasOriginal;
   }
 
   showRenditions(renditions, originalBytes) {
@@ -121,15 +164,17 @@ class Card {
     const {bucket, key, versionId, manifest} = this.upload;
     const {format = ""} = pictureOf(manifest);
     const after = {address: address(rendition), name: rendition.name, bytes: rendition.bytes};
-    if (manifest.losesOriginal || !SHOWN_BY_BROWSERS.has(format)) {
-      const why = manifest.losesOriginal ? "The original is deleted" : `Browsers don't show ${oneLine(format) || "such files"}`;
+    if (!hasOriginalOf(this.upload) || !SHOWN_BY_BROWSERS.has(format)) {
+      const why = hasOriginalOf(this.upload) ? `Browsers don't show ${oneLine(format) || "such files"}`
+        : "The original is deleted";
       place.replaceChildren(element("figure", {className: "comparison"}, picture(rendition),
         element("figcaption", {}, `${why}; this is a rendition.`)));
       return;
     }
     const before = {address: objectUrl(bucket, key, versionId ? {versionId} : {}),
       bytes: manifest.source?.bytes ?? this.upload.bytes};
-    const figure = comparison(before, after, rendition);
+    const {width, height} = pictureOf(manifest);
+    const figure = comparison(before, after, rendition, width ? {width, height} : null);
     figure.querySelector(".before").addEventListener("error", (event) => event.target.remove());
     place.style.maxWidth = figure.style.maxWidth;
     place.replaceChildren(figure);
@@ -159,8 +204,15 @@ class Card {
       element("p", {className: "bar"}, choose,
         outsideLink(address(rendition), "Open",
           element("span", {className: "unseen"}, ` ${oneLine(rendition.name)} in a new tab`)),
+        element("a", {href: downloadUrl(rendition.bucket, rendition.key)}, "Download",
+          element("span", {className: "unseen"}, ` ${oneLine(rendition.name)}`)),
         copyButton(uri, `the S3 URI of ${oneLine(rendition.name)}`)));
   }
+}
+
+/** Whether S3 still has what was uploaded: a version that was replaced stays, in a bucket that keeps versions. */
+function hasOriginalOf({gone, versionId, manifest}) {
+  return !manifest?.losesOriginal && (!gone || (gone === "REPLACED" && versionId !== ""));
 }
 
 function about(upload) {
@@ -187,7 +239,15 @@ function whyMissing(manifest) {
 }
 
 function whyNot(upload, state) {
+  const made = upload.manifest?.renditions?.length ?? 0;
+  const lost = upload.lostRenditions.length;
+  const rest = made === 0 ? "" : lost === 0 ? " Its renditions are still there."
+    : lost < made ? ` ${lost} of its ${made} renditions are gone.` : " Its renditions are gone, too.";
   switch (state) {
+    case "REMOVED":
+      return `The picture was removed.${rest}`;
+    case "REPLACED":
+      return `A later upload of the same name has replaced it.${rest}`;
     case "FAILED":
       return oneLine(`${upload.attempts} attempts failed: ${withoutPackages(upload.failure)}. It is among the dead letters.`);
     case "RETRYING":
@@ -197,30 +257,30 @@ function whyNot(upload, state) {
     case "SKIPPED":
       return oneLine(reasonText(upload.manifest?.reason) || upload.ignored || "The function ignored it.");
     default:
-      return oneLine(reasonText(upload.manifest?.reason) || whyMissing(upload.manifest ?? {}));
+      return oneLine(reasonText(upload.manifest?.reason) || whyMissing(upload.manifest ?? {})
+        || (lost > 0 ? `${lost} of ${made} renditions were removed or replaced by another program.` : ""));
   }
 }
 
+/** How long each part of the way took: a wait for the function, its last attempt, the mail. */
 function steps(upload) {
-  const {times, manifest} = upload;
-  const begin = times.uploaded ?? times.queued;
-  const isStored = !manifest || (manifest.renditions ?? []).length > 0;
-  const marks = [
-    ["Uploaded", times.uploaded],
-    ["Event", times.queued],
-    ["Running", times.started],
-    [isStored ? "Stored" : "Published", times.published],
-    ["Mailed", times.mailed],
-  ];
-  return marks.map(([label, time], index) => {
-    const isReached = time !== null;
-    const isNobodysMail = label === "Mailed" && !isReached && upload.mailsDue === 0;
-    return element("li", {className: isReached ? "reached" : ""},
-      element("span", {className: "label"}, label),
-      element("span", {className: "time"},
-        isReached ? `${index === 0 ? "" : "+"}${duration(Math.max(0, time - begin))}`
-          : isNobodysMail ? "no mail" : "–"));
-  });
+  const {uploaded, queued, started, published, mailed} = upload.times;
+  const begin = queued ?? uploaded;
+  const isNobodysMail = published !== null && mailed === null && upload.mailsDue === 0;
+  return [
+    ["Uploaded", uploaded !== null, uploaded === null ? "–" : clock(uploaded).slice(0, 8)],
+    ["Waited", started !== null, between(begin, started)],
+    ["Ran", published !== null, between(started, published)],
+    ["Mail", mailed !== null, isNobodysMail ? "no mail" : between(published, mailed)],
+  ].map(([label, isReached, text]) => element("li", {className: isReached ? "reached" : ""},
+    element("span", {className: "label"}, label), element("span", {className: "time"}, text)));
+}
+
+function between(begin, end) {
+  if (begin === null) {
+    return "–";
+  }
+  return end === null ? "…" : duration(Math.max(0, end - begin));
 }
 
 function area(rendition) {

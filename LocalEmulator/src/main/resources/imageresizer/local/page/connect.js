@@ -1,18 +1,11 @@
 // Where everything is, and commands to copy.
 
 import {copyButton, element, find} from "./dom.js";
+import {NAMES, snippet} from "./snippets.js";
 
 export function showCommands(report) {
-  const environment = [
-    `export AWS_ENDPOINT_URL=${report.endpoint}`,
-    "export AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1",
-    "export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test",
-  ].join("\n");
-  const input = `s3://${report.inputBucket}/`;
   find("commands").replaceChildren(
-    command("The AWS CLI and the SDKs, once in each terminal", environment),
-    command("Upload a picture", `aws s3 cp events/sample.jpg ${input}`),
-    command("List the renditions", `aws s3 ls --recursive s3://${report.outputBucket}/`),
+    programs(report),
     command("Invoke the function with an event",
       `aws lambda invoke --function-name ${report.function} \\\n`
       + "    --cli-binary-format raw-in-base64-out --payload file://events/s3-put.json answer.json"),
@@ -22,12 +15,29 @@ export function showCommands(report) {
     element("h3", {}, "Addresses"),
     element("dl", {className: "addresses"},
       ...place("S3, SNS, Lambda", report.endpoint),
-      ...place("Input bucket", input),
+      ...place("Input bucket", `s3://${report.inputBucket}/`),
       ...place("Output bucket", `s3://${report.outputBucket}/`),
       ...place("Topic", report.topicArn),
       ...place("SMTP", `127.0.0.1:${report.smtpPort}`),
       ...place("IMAP", `127.0.0.1:${report.imapPort} (your address, any password)`),
       ...place("Pictures end in", report.suffixes.join(" "))));
+}
+
+/** The same in every language: upload a picture, and list the renditions. */
+function programs(report) {
+  const place = element("div");
+  const buttons = NAMES.map((name) => {
+    const button = element("button", {type: "button", className: "chip"}, name);
+    button.addEventListener("click", () => choose(name));
+    return button;
+  });
+  const choose = (name) => {
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === name)));
+    place.replaceChildren(command("Upload a picture, and list the renditions", snippet(name, report)));
+  };
+  choose(NAMES[0]);
+  return element("div", {className: "command"},
+    element("div", {className: "bar", role: "group", "aria-label": "Language of the program"}, ...buttons), place);
 }
 
 function command(title, text) {

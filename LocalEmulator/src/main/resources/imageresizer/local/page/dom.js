@@ -54,9 +54,11 @@ export function pixels(width, height) {
 }
 
 export function duration(milliseconds) {
-  return milliseconds < 10_000
-    ? `${Math.round(milliseconds).toLocaleString("en")} ms`
-    : `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 100) / 10;
+  if (seconds < 0.1) {
+    return `${Math.round(milliseconds)} ms`;
+  }
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
 /** A time of day to the millisecond. */
@@ -78,6 +80,28 @@ export function copyButton(text, what) {
       button.textContent = "Not allowed";
     }
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  });
+  return button;
+}
+
+/** A button for what can't be undone: it acts when it is pressed a second time. */
+export function cautiousButton(label, question, act) {
+  const button = element("button", {type: "button", className: "small danger"}, label);
+  let timer = null;
+  const calm = () => {
+    clearTimeout(timer);
+    timer = null;
+    button.textContent = label;
+  };
+  button.addEventListener("blur", calm);
+  button.addEventListener("click", () => {
+    if (timer === null) {
+      button.textContent = question;
+      timer = setTimeout(calm, 5000);
+    } else {
+      calm();
+      act();
+    }
   });
   return button;
 }

@@ -22,12 +22,20 @@ const PRESETS = [
   ["Twice and late", {deliveries: {duplicated: 0.5, delayed: 0.5, delayMillis: 2000}}],
   ["Dies once", {kills: {atRequest: 3, moment: "AFTER", most: 1}}],
 ];
+const KINDS_OF_FAULTS = [
+  ["requests to S3 fail", (plan) => plan.requests.s3 > 0],
+  ["requests to SNS fail", (plan) => plan.requests.sns > 0],
+  ["events come twice", (plan) => plan.deliveries.duplicated > 0],
+  ["events come late", (plan) => plan.deliveries.delayed > 0],
+  ["the function is killed", (plan) => plan.kills.rate > 0 || plan.kills.atRequest > 0],
+];
 const NO_LIMIT = 2 ** 31 - 1; // As the stack reports it.
 
 const form = find("fault-form");
 const status = element("p", {className: "verdict", role: "status"});
 const off = element("button", {type: "button", hidden: true}, "End all faults");
 const fields = new Map();
+let warned = "";
 
 export function start() {
   for (const [name, plan] of PRESETS) {
@@ -85,6 +93,20 @@ export function showFaults(report) {
     ? `On. So far: ${report.failedRequests} failed requests, ${report.duplicates} doubled events, `
       + `${report.delays} late ones, ${report.kills} kills.`
     : "No faults are active.";
+  warn(isOn ? KINDS_OF_FAULTS.filter(([, isActive]) => isActive(plan)).map(([word]) => word).join(", ") : "");
+}
+
+/** They are easily forgotten, and then everything looks broken. */
+function warn(active) {
+  if (warned === active) {
+    return;
+  }
+  warned = active;
+  const end = element("button", {type: "button", className: "small"}, "End them");
+  end.addEventListener("click", () => apply({}));
+  find("fault-alert").replaceChildren(...(active === "" ? [] : [element("div", {className: "notice"},
+    element("p", {}, element("strong", {}, "Faults are active: "), `${active}.`),
+    element("p", {className: "bar"}, end, element("a", {href: "#faults"}, "See them")))]));
 }
 
 function plan() {

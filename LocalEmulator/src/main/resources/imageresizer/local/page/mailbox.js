@@ -4,7 +4,7 @@ import {ask} from "./api.js";
 import {clock, element, find, oneLine, outsideLink, setCount, visible} from "./dom.js";
 
 const LINK = /https?:\/\/[^\s<>"']+/g;
-const CONFIRMATION = "Action=ConfirmSubscription";
+const CONFIRMATION = "/confirmation.html?";
 
 const list = find("mail-list");
 const open = find("open-mail");
@@ -174,14 +174,23 @@ export function showSubscriptions(subscriptions) {
   const pending = subscriptions.filter(({status: its}) => its === "pending");
   const suspended = subscriptions.filter(({status: its}) => its === "suspended");
   find("subscriptions").replaceChildren(...pending.map((subscription) => notice(subscription,
-    " gets no mail yet: as on AWS, the subscription must first be confirmed by the link in a mail. ")));
-  find("alert").replaceChildren(...suspended.map((subscription) => notice(subscription,
+    " gets no mail yet: as on AWS, the subscription must first be confirmed.")));
+  find("mail-alert").replaceChildren(...suspended.map((subscription) => notice(subscription,
     " gets no mail any more: SNS has suspended the subscription, because more than 10 mails came within a second."
-    + " It goes on once the subscription is confirmed again, by the link in a mail. ")));
+    + " It goes on once the subscription is confirmed again.")));
 }
 
 function notice(subscription, text) {
-  const button = element("button", {type: "button", className: "small"}, "Open that mail");
+  const confirm = element("button", {type: "button", className: "small primary"}, "Confirm");
+  const refusal = element("span", {className: "verdict refusal", role: "status"});
+  confirm.addEventListener("click", async () => {
+    try {
+      await ask("POST", "/api/subscriptions/confirm", {arn: subscription.arn});
+    } catch (error) {
+      refusal.textContent = error.message;
+    }
+  });
+  const button = element("button", {type: "button", className: "small"}, "Open the mail with the link");
   button.addEventListener("click", () => {
     const mail = [...mails.values()].map((one) => one.mail).sort((one, other) => other.number - one.number)
       .find((one) => one.text.includes(CONFIRMATION) && one.text.includes(`:${subscription.topic}`)
@@ -191,5 +200,7 @@ function notice(subscription, text) {
       openMail(mail.number);
     }
   });
-  return element("p", {className: "notice"}, element("strong", {}, oneLine(subscription.endpoint)), text, button);
+  return element("div", {className: "notice"},
+    element("p", {}, element("strong", {}, oneLine(subscription.endpoint)), text),
+    element("p", {className: "bar"}, confirm, button, refusal));
 }

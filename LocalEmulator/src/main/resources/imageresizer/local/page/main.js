@@ -1,6 +1,7 @@
 // Puts the parts of the page together.
 
 import {ask} from "./api.js";
+import * as buckets from "./buckets.js";
 import {showCommands} from "./connect.js";
 import * as deadLetters from "./dead-letters.js";
 import {find} from "./dom.js";
@@ -28,9 +29,13 @@ setEndpoint(report.endpoint);
 find("input-bucket").textContent = `s3://${report.inputBucket}/`;
 find("sample").hidden = !hasSample;
 showCommands(report);
+buckets.start(report);
 uploadList.start();
 
-on("uploads", uploadList.showSummary);
+on("uploads", (summary) => {
+  uploadList.showSummary(summary);
+  buckets.refresh();
+});
 on("mail", mailbox.showMail);
 on("log", log.showLine);
 on("subscriptions", mailbox.showSubscriptions);

@@ -2,7 +2,21 @@
 
 import {find} from "./dom.js";
 
-const VIEWS = ["uploads", "mail", "log", "dead-letters", "faults", "settings", "connect"];
+const VIEWS = ["uploads", "mail", "objects", "log", "dead-letters", "faults", "settings", "connect"];
+
+const openings = new Map();
+
+/** Calls a function whenever a part of the page is opened, and at once if it is. */
+export function onOpening(view, act) {
+  openings.set(view, act);
+  if (isOpen(view)) {
+    act();
+  }
+}
+
+export function isOpen(view) {
+  return document.body.dataset.view === view;
+}
 
 export function start() {
   window.addEventListener("hashchange", show);
@@ -24,6 +38,7 @@ function show() {
     // Beside the uploads there is always something: the mail, if nothing else is wanted.
     link.classList.toggle("beside", view === "uploads" && link.hash === "#mail");
   }
+  openings.get(view)?.();
   if (view === "log") {
     const lines = find("log-lines");
     lines.scrollTop = lines.scrollHeight;

@@ -13,6 +13,12 @@ export function objectUrl(bucket, key, parameters = {}) {
   return `${endpoint}/${path}${query ? "?" + query : ""}`;
 }
 
+/** The address by which the browser saves an object instead of showing it. */
+export function downloadUrl(bucket, key, parameters = {}) {
+  const name = key.split("/").pop().replace(/[^\w.-]+/g, "_") || "object";
+  return objectUrl(bucket, key, {...parameters, "response-content-disposition": `attachment; filename="${name}"`});
+}
+
 export function s3Uri(bucket, key) {
   return `s3://${bucket}/${key}`;
 }

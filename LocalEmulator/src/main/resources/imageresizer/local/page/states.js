@@ -2,7 +2,8 @@
 
 const WORDS = {
   WAITING: "Waiting", RUNNING: "Running", RETRYING: "Trying again", RESIZED: "Resized", PARTIAL: "Partly resized",
-  REJECTED: "Rejected", SKIPPED: "Skipped", FAILED: "Failed", IGNORED: "Ignored",
+  REJECTED: "Rejected", SKIPPED: "Skipped", FAILED: "Failed", IGNORED: "Ignored", REMOVED: "Removed",
+  REPLACED: "Replaced",
 };
 const UNDER_WAY = new Set(["WAITING", "RUNNING", "RETRYING"]);
 
@@ -19,10 +20,11 @@ export function isLast(state) {
 export function stateOf(upload) {
   const isUndecided = ["FAILED", "RETRYING", "IGNORED"].includes(upload.stage);
   const outcome = upload.manifest?.outcome;
+  let state = upload.stage === "DONE" ? "SKIPPED" : upload.stage;
   if (outcome in WORDS && !isUndecided) {
-    return outcome;
+    state = outcome;
   }
-  return upload.stage === "DONE" ? "SKIPPED" : upload.stage;
+  return upload.gone && isLast(state) ? upload.gone : state;
 }
 
 /** The sentence of a reason in a manifest. */

@@ -330,6 +330,6 @@ function facts(row) {
   return [
     `${row.renditions} ${row.renditions === 1 ? "rendition" : "renditions"}`,
     size ? `${size} → ${bytes(row.renditionBytes)}` : bytes(row.renditionBytes),
-    row.took === null ? "" : duration(row.took),
+    row.ran === null ? "" : `ran ${duration(row.ran)}`,
   ].filter(Boolean).join(" · ");
 }

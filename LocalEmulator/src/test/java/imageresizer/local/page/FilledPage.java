@@ -12,6 +12,7 @@ import imageresizer.local.gateway.LoopbackServer;
 import imageresizer.local.mail.Mailbox;
 import imageresizer.local.mail.OutgoingMail;
 import imageresizer.local.mail.SmtpSender;
+import imageresizer.local.s3.ObjectPage;
 import imageresizer.local.template.ParameterDefinition;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class FilledPage implements AutoCloseable, StackControls {
     /** @param folder for a picture that is the thumbnail of each upload */
     FilledPage(Path folder) throws IOException {
         aws.server().allowOrigin(server.uri().toString());
+        aws.s3().createBucket("input", false);
         aws.s3().createBucket(OUTPUT, false);
         Path thumbnail = DrawnPictures.draw(60, 40, 0.55f, folder.resolve("thumbnail.png"));
         try (var s3 = aws.s3Client()) {
@@ -103,7 +105,10 @@ final class FilledPage implements AutoCloseable, StackControls {
                 null,
                 manifest == null ? null : parsed(manifest),
                 0,
-                0));
+                0,
+                null,
+                List.of(),
+                null));
     }
 
     private static JsonNode parsed(String json) {
@@ -152,11 +157,38 @@ final class FilledPage implements AutoCloseable, StackControls {
 
     @Override
     public List<SubscriptionView> subscriptions() {
-        return List.of(new SubscriptionView("you@example.com", "topic", subscription));
+        return List.of(new SubscriptionView("arn", "you@example.com", "topic", subscription));
+    }
+
+    @Override
+    public void confirm(String subscriptionArn) {
+        if (subscriptionArn.equals("arn")) {
+            subscription = SubscriptionView.Status.CONFIRMED;
+        }
+    }
+
+    @Override
+    public ObjectPage objects(String bucket, String prefix, @Nullable String after, int most) {
+        return aws.s3().list(bucket, prefix, after, most);
+    }
+
+    @Override
+    public void removeObject(String bucket, String key) {
+        aws.s3().remove(bucket, key);
+    }
+
+    @Override
+    public boolean resizeAgain(String key) {
+        return false;
     }
 
     @Override
     public List<ParameterDefinition> settings() {
+        return List.of();
+    }
+
+    @Override
+    public List<PlannedRendition> plan(Map<String, String> values, String key, int width, int height) {
         return List.of();
     }
 

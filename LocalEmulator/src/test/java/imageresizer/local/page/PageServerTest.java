@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,40 @@ class PageServerTest {
         assertThat(subscriptions())
                 .contains("\"me@example.com\",\"topic\":\"image-resizer-MailTopic\",\"status\":\"pending\"")
                 .doesNotContain("you@example.com");
+
+        Matcher arn = Pattern.compile("\"arn\":\"([^\"]*MailTopic:[^\"]*)\"").matcher(subscriptions());
+        assertThat(arn.find()).isTrue();
+        assertThat(post("/api/subscriptions/confirm", "{\"arn\":\"" + arn.group(1) + "\"}"))
+                .startsWith("HTTP/1.1 204");
+        assertThat(subscriptions())
+                .contains("\"me@example.com\",\"topic\":\"image-resizer-MailTopic\",\"status\":\"confirmed\"");
+    }
+
+    @Test
+    void settingsThatAreBeingTypedSayWhatTheyWouldMake() throws IOException {
+        assertThat(post(
+                        "/api/settings/plan",
+                        "{\"Sizes\":\"big=1000x,60x60:cover\",\"Formats\":\"webp\","
+                                + "\"OutputKey\":\"{dir}/{stem}_{name}.{ext}\"}"))
+                .startsWith("HTTP/1.1 200")
+                .contains(
+                        "{\"name\":\"big\",\"key\":\"trip/cat_jpg_big.webp\",\"width\":1000,\"height\":750,\"isCut\":false}")
+                .contains("\"key\":\"trip/cat_jpg_60x60-cover.webp\",\"width\":60,\"height\":60,\"isCut\":true}");
+        assertThat(post("/api/settings/plan", "{\"Sizes\":\"big\"}"))
+                .startsWith("HTTP/1.1 200")
+                .contains("The parameter Sizes is \\\"big\\\", but must be a list such as");
+        assertThat(post("/api/settings/plan", "{\"Sizes\":\"a_b=1x1\",\"OutputKey\":\"{key}_{name}.{ext}\"}"))
+                .contains("because SIZES has the name a_b");
+    }
+
+    @Test
+    void bucketsOfOthersAndObjectsThatAreGoneAreRefusedInOneSentence() throws IOException {
+        assertThat(answer(report.page(), "GET /api/objects?bucket=other HTTP/1.1", "Host: localhost"))
+                .startsWith("HTTP/1.1 422")
+                .contains("This stack has no bucket other.");
+        assertThat(post("/api/resize", "{\"key\":\"gone.jpg\"}"))
+                .startsWith("HTTP/1.1 422")
+                .contains("There is no such object any more.");
     }
 
     @Test
@@ -194,13 +230,16 @@ class PageServerTest {
     }
 
     private static String changeSettings(String json) throws IOException {
+        return send("PUT /api/settings", json);
+    }
+
+    private static String post(String path, String json) throws IOException {
+        return send("POST " + path, json);
+    }
+
+    private static String send(String request, String json) throws IOException {
         return answer(
-                report.page(),
-                "PUT /api/settings HTTP/1.1",
-                "Host: localhost",
-                "Content-Length: " + json.length(),
-                "",
-                json);
+                report.page(), request + " HTTP/1.1", "Host: localhost", "Content-Length: " + json.length(), "", json);
     }
 
     private static String subscriptions() throws IOException {

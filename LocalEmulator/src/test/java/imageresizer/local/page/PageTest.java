@@ -106,9 +106,9 @@ class PageTest {
         for (String name : List.of("sea.jpg", "dusk.png", "night.jpeg")) {
             WebElement card = ended(name);
             assertThat(card.findElement(By.className("outcome")).getText()).isEqualTo("Resized");
-            assertThat(card.findElement(By.cssSelector(".timeline .reached:nth-child(4) .time"))
+            assertThat(card.findElement(By.cssSelector(".timeline .reached:nth-child(3)"))
                             .getText())
-                    .matches("\\+[0-9,.]+ m?s");
+                    .matches("Ran\\s+[0-9.]+ m?s");
             assertThat(card.findElements(By.cssSelector(".renditions li")))
                     .isNotEmpty()
                     .allSatisfy(rendition -> assertThat(rendition.getText())
@@ -154,6 +154,105 @@ class PageTest {
                         "return [...arguments[0].querySelectorAll('img')].filter(img => img.naturalWidth > 0).length"
                                 + " === 2",
                         frame));
+        assertThat(widths(frame))
+                .as("the whole rendition")
+                .containsOnly(frame.getSize().getWidth());
+        card.findElement(By.xpath(".//button[text()='1:1']")).click();
+        assertThat(widths(frame)).as("pixels of the rendition").containsOnly(800);
+        card.findElement(By.xpath(".//button[text()='Original 1:1']")).click();
+        assertThat(widths(frame)).as("pixels of the original").containsOnly(1000);
+        assertThat(holds(
+                        "const pane = arguments[0].querySelector('.pane'); return pane.scrollWidth > pane.clientWidth",
+                        frame))
+                .as("it can be moved")
+                .isTrue();
+    }
+
+    /** Both pictures are always at the same place. */
+    private List<Integer> widths(WebElement frame) {
+        return frame.findElements(By.tagName("img")).stream()
+                .map(picture -> picture.getSize().getWidth())
+                .toList();
+    }
+
+    @Test
+    void anUploadThatIsReplacedOrRemovedSaysSoAndLeadsNowhere() throws IOException {
+        Path picture = DrawnPictures.draw(300, 200, 0.45f, folder.resolve("again.jpg"));
+        drop(picture);
+        ended("again.jpg");
+        drop(DrawnPictures.draw(320, 200, 0.15f, picture));
+        By replaced = By.cssSelector(".upload-row[data-state=REPLACED]");
+        await("the older one", () -> !browser.findElements(replaced).isEmpty());
+        browser.findElement(replaced).findElement(By.tagName("button")).click();
+        await(
+                "its card",
+                () -> browser.findElement(By.cssSelector("#card .reason"))
+                        .getText()
+                        .equals("A later upload of the same name has replaced it. Its renditions are gone, too."));
+        assertThat(browser.findElements(By.cssSelector("#card .renditions li, .upload-row[data-state=REPLACED] img")))
+                .isEmpty();
+
+        browser.findElement(By.cssSelector(".upload-row[data-state=RESIZED] button"))
+                .click();
+        await(
+                "the card of the newer one",
+                () -> browser.findElement(By.cssSelector("#card .outcome"))
+                        .getText()
+                        .equals("Resized"));
+        WebElement card = browser.findElement(By.cssSelector("#card .card"));
+        view("objects");
+        browser.findElement(By.xpath("//*[@id='object-buckets']/button[contains(., 'Renditions')]"))
+                .click();
+        browser.findElement(By.id("object-prefix")).sendKeys("again.jpg/");
+        By rendition = By.xpath("//*[@id='object-list']/li[contains(., 'again.jpg/200x200.jpg')]//button[.='Delete']");
+        await("the rendition", () -> !browser.findElements(rendition).isEmpty());
+        browser.findElement(rendition).click();
+        browser.findElement(By.xpath("//*[@id='object-list']//button[.='Delete it?']"))
+                .click();
+        await(
+                "that one is missing",
+                () -> card.findElement(By.className("reason"))
+                        .getText()
+                        .startsWith("1 of 2 renditions were removed or replaced by another program."));
+
+        view("uploads");
+        card.findElement(By.xpath(".//button[text()='Delete']")).click();
+        card.findElement(By.xpath(".//button[text()='Really delete it?']")).click();
+
+        await(
+                "its end",
+                () -> card.findElement(By.className("outcome")).getText().equals("Removed")
+                        && card.findElement(By.className("reason"))
+                                .getText()
+                                .equals("The picture was removed. Its renditions are gone, too."));
+        assertThat(card.findElements(By.cssSelector("img"))).isEmpty();
+        assertThat(card.findElement(By.xpath(".//button[text()='Delete']")).isDisplayed())
+                .isFalse();
+    }
+
+    /** As a person who copies it would run it. */
+    @Test
+    void theProgramThatIsShownUploadsAPicture() throws Exception {
+        view("connect");
+        button("Java (AWS SDK 2)").click();
+        Path program = folder.resolve("Sample.java");
+        Files.writeString(
+                program, browser.findElement(By.cssSelector("#commands pre")).getText());
+
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.toString())
+                .directory(HOME.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+                .as("what the program says")
+                .doesNotContain("Exception", "error:");
+        assertThat(process.waitFor()).isZero();
+        ended("sample.jpg");
     }
 
     @Test
@@ -174,10 +273,10 @@ class PageTest {
     @Test
     void theSubscriptionIsConfirmedFromTheMailboxAndMailsAreRead() throws IOException {
         if (!Objects.requireNonNull(stack).confirmationLinks().isEmpty()) {
-            By confirm = By.cssSelector("#subscriptions button");
-            await("the notice", () -> !browser.findElements(confirm).isEmpty());
-            browser.findElement(confirm).click();
-            follow(browser.findElement(By.cssSelector("#open-mail a[href*='ConfirmSubscription']")));
+            By open = By.xpath("//*[@id='subscriptions']//button[text()='Open the mail with the link']");
+            await("the notice", () -> !browser.findElements(open).isEmpty());
+            browser.findElement(open).click();
+            follow(browser.findElement(By.cssSelector("#open-mail a[href*='/confirmation.html']")));
         }
         await(
                 "the subscription",
@@ -212,6 +311,9 @@ class PageTest {
         await(
                 "the fault",
                 () -> browser.findElement(By.id("fault-form")).getText().contains("On. So far"));
+        view("settings");
+        assertThat(browser.findElement(By.id("fault-alert")).getText())
+                .startsWith("Faults are active: requests to SNS fail.");
         drop(DrawnPictures.draw(200, 200, 0.9f, folder.resolve("late.jpg")));
         WebElement card = ended("late.jpg");
         assertThat(card.getText()).contains("Failed", "It is among the dead letters");
@@ -224,6 +326,7 @@ class PageTest {
         await(
                 "no fault",
                 () -> browser.findElement(By.id("fault-form")).getText().contains("No faults are active"));
+        assertThat(browser.findElement(By.id("fault-alert")).getText()).isEmpty();
 
         view("dead-letters");
         await(
@@ -239,20 +342,40 @@ class PageTest {
 
     @Test
     void otherSettingsMakeOtherRenditions() throws IOException {
+        drop(DrawnPictures.draw(500, 250, 0.4f, folder.resolve("set.jpg")));
+        ended("set.jpg");
         view("settings");
-        set("Sizes", "tiny=64x64");
+        set("Sizes", "tiny=64x64,wide=900x");
         set("Formats", "webp");
+        List<WebElement> rows = browser.findElements(By.cssSelector(".size-rows li"));
+        assertThat(rows).hasSize(2);
+        rows.get(1).findElement(By.tagName("button")).click();
+        assertThat(browser.findElement(By.name("Sizes")).getDomProperty("value"))
+                .isEqualTo("tiny=64x64");
+        WebElement width = browser.findElement(By.cssSelector(".size-rows input"));
+        width.clear();
+        width.sendKeys("72");
+        await(
+                "the preview",
+                () -> browser.findElement(By.className("preview"))
+                        .getText()
+                        .contains("72 × 54 pixels trip/cat.jpg/tiny.webp"));
         button("Restart with these").click();
         await(
                 "the restart",
                 () -> browser.findElement(By.id("settings-form")).getText().contains("In force."));
 
-        drop(DrawnPictures.draw(500, 250, 0.4f, folder.resolve("set.jpg")));
-
         WebElement card = ended("set.jpg");
-        assertThat(card.findElements(By.cssSelector(".renditions li")))
-                .singleElement()
-                .satisfies(rendition -> assertThat(rendition.getText()).contains("tiny", "64 × 32 pixels"));
+        assertThat(card.findElements(By.cssSelector(".renditions li"))).hasSize(2);
+        WebElement again = card.findElement(By.xpath(".//button[text()=\"Resize again with today's settings\"]"));
+        again.click();
+
+        await(
+                "the new rendition",
+                () -> card.findElements(By.cssSelector(".renditions li")).size() == 1);
+        assertThat(card.findElement(By.cssSelector(".renditions li")).getText()).contains("tiny", "72 × 36 pixels");
+        again.click();
+        await("that nothing is to be done", () -> card.getText().contains("The last event changed nothing: "));
     }
 
     @Test
@@ -281,8 +404,18 @@ class PageTest {
         drop(DrawnPictures.draw(320, 240, 0.2f, folder.resolve("seen-" + width + colours + ".jpg")));
         ended("seen-" + width + colours + ".jpg");
         script(axe());
-        for (String view : List.of("uploads", "mail", "log", "dead-letters", "faults", "settings", "connect")) {
+        for (String view :
+                List.of("uploads", "mail", "objects", "log", "dead-letters", "faults", "settings", "connect")) {
             view(view);
+            assertThat(holds("""
+                return [...document.querySelectorAll('nav a')].every(link => {
+                  const {left, right, height} = link.getBoundingClientRect();
+                  return left >= 0 && right <= innerWidth && height > 0
+                      && (link.hash === '#' + arguments[0]) === (link.ariaCurrent === 'page');
+                });
+                """, view))
+                    .as("every part can be reached from " + view + ", which is marked")
+                    .isTrue();
             assertThat(violations(view, colours)).as(view).isEmpty();
             assertThat(holds("return document.documentElement.scrollWidth <= innerWidth"))
                     .as(view + " fits into the width")
@@ -362,7 +495,6 @@ class PageTest {
                     () -> !browser.findElements(By.cssSelector("#mail-list button"))
                             .isEmpty());
             browser.findElement(By.cssSelector("#subscriptions button")).click();
-            follow(browser.findElement(By.cssSelector("#open-mail a[href*='ConfirmSubscription']")));
             drop(
                     DrawnPictures.draw(1200, 800, 0.6f, folder.resolve("harbour.png")),
                     Files.writeString(folder.resolve("scan.jpg"), "?"));

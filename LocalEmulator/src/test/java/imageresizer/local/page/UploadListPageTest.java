@@ -210,6 +210,21 @@ class UploadListPageTest {
         await("its end", () -> browser.findElement(By.id("alert")).getText().isEmpty());
     }
 
+    @Test
+    void anAddressThatGetsNoMailYetIsConfirmedByAButtonInEveryView() {
+        page.subscriptionIs(SubscriptionView.Status.PENDING);
+        script("location.hash = 'log'");
+        By confirm = By.xpath("//*[@id='subscriptions']//button[text()='Confirm']");
+        await("the notice", () -> !browser.findElements(confirm).isEmpty());
+        assertThat(browser.findElement(By.id("subscriptions")).getText()).contains("you@example.com gets no mail yet");
+
+        browser.findElement(confirm).click();
+
+        await(
+                "its end",
+                () -> browser.findElement(By.id("subscriptions")).getText().isEmpty());
+    }
+
     private static String name(long number) {
         return "holiday/DSC%05d.jpg".formatted(number);
     }

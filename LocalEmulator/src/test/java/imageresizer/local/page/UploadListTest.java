@@ -9,6 +9,7 @@ import imageresizer.local.api.UploadView;
 import imageresizer.local.page.UploadList.Page;
 import imageresizer.local.page.UploadList.Query;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,9 @@ class UploadListTest {
                 null,
                 outcome == null ? null : JSON.valueToTree(Map.of("outcome", outcome)),
                 0,
-                0));
+                0,
+                null,
+                List.of(),
+                null));
     }
 }
