@@ -2,6 +2,7 @@ package imageresizer;
 
 import static java.util.Objects.requireNonNull;
 
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import imageresizer.ConcurrentRequests.Request;
@@ -75,10 +76,11 @@ final class ResizePipeline {
     private final NotificationTopic topic;
     private final ConcurrentRequests requests;
     private final WaitingTime waitingTime;
+    private final LambdaLogger log;
     private final AtomicBoolean hasWarned = new AtomicBoolean();
 
     ResizePipeline(Settings settings, S3Client s3, SnsClient sns, EngineChain engines) {
-        this(settings, s3, sns, engines, LeaseClock.SYSTEM, new ConcurrentRequests());
+        this(settings, s3, sns, engines, LeaseClock.SYSTEM, new ConcurrentRequests(), LambdaRuntime.getLogger());
     }
 
     ResizePipeline(
@@ -87,7 +89,8 @@ final class ResizePipeline {
             SnsClient sns,
             EngineChain engines,
             LeaseClock clock,
-            ConcurrentRequests requests) {
+            ConcurrentRequests requests,
+            LambdaLogger log) {
         OutputBucket output = new OutputBucket(s3, settings.outputBucket());
         this.settings = settings;
         this.input = new InputBucket(s3, new SourceReader(new PictureProbe(settings.limits())));
@@ -100,6 +103,7 @@ final class ResizePipeline {
                 new RenditionStore(output, settings.outputKey(), settings.cacheControl(), settings.publicBaseUrl());
         this.topic = new NotificationTopic(sns, settings.topicArn());
         this.requests = requireNonNull(requests);
+        this.log = requireNonNull(log);
     }
 
     /** How long uploads have waited for other invocations since this was last asked. */
@@ -400,11 +404,10 @@ final class ResizePipeline {
     /** Without a version, what is deleted might be a newer upload. */
     private void warnThatOriginalsStay(String bucket) {
         if (!hasWarned.getAndSet(true)) {
-            LambdaRuntime.getLogger()
-                    .log(
-                            "DeleteOriginal has no effect, because the bucket " + bucket
-                                    + " keeps no versions: switch its versioning on, or set DeleteOriginal to never.",
-                            LogLevel.WARN);
+            log.log(
+                    "DeleteOriginal has no effect, because the bucket " + bucket
+                            + " keeps no versions: switch its versioning on, or set DeleteOriginal to never.",
+                    LogLevel.WARN);
         }
     }
 

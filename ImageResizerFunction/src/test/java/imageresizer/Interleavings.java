@@ -267,7 +267,8 @@ final class Interleavings {
                     SimulatedAws.sns(this),
                     engines,
                     SimulatedAws.clock(this),
-                    new ConcurrentRequests(scenario.isEager() ? Runnable::run : everyOtherAtOnce()));
+                    new ConcurrentRequests(scenario.isEager() ? Runnable::run : everyOtherAtOnce()),
+                    new RecordingContext().getLogger());
             switch (event.change()) {
                 case S3Change.ObjectCreated(Upload upload) -> pipeline.resize(upload, invocation);
                 case S3Change.ObjectRemoved(Removal removal) -> pipeline.remove(removal, invocation);

@@ -74,7 +74,8 @@ class ResizePipelineTest {
                 SimulatedAws.sns(server),
                 new EngineChain(List.of(engine)),
                 SimulatedAws.clock(server),
-                new ConcurrentRequests());
+                new ConcurrentRequests(),
+                new RecordingContext().getLogger());
         return pipeline.resize(UPLOAD, new InvocationAttempt("event", attempt, NOW.plus(TIMEOUT), TIMEOUT));
     }
 
