@@ -489,7 +489,7 @@ def the_zip_of_a_release_needs_no_build(account, folder):
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         unzipped = pathlib.Path(scratch, "unzipped")
         run(ROOT / ".ci/bundle", folder, pathlib.Path(scratch, "image-resizer.zip"))
-        run("unzip", "-q", pathlib.Path(scratch, "image-resizer.zip"), "-d", unzipped)
+        shutil.unpack_archive(pathlib.Path(scratch, "image-resizer.zip"), unzipped)
         Account(account.server, unzipped, **need_nothing_else).deploy(name="from-a-release")
         stack = account.stack("from-a-release")
         everything_of_the_template_is_made(stack, OWN_BUCKETS)
