@@ -63,8 +63,7 @@ public final class BackfillHandler implements RequestHandler<S3BatchEventV2, S3B
                 .build();
     }
 
-    private Result result(
-            S3BatchEventV2 event, S3BatchEventV2.Task task, InvocationAttempt attempt, Context context) {
+    private Result result(S3BatchEventV2 event, S3BatchEventV2.Task task, InvocationAttempt attempt, Context context) {
         try {
             return result(task.getTaskId(), BackfillTasks.listed(event, task), attempt, context);
         } catch (IllegalArgumentException e) {

@@ -171,7 +171,8 @@ class BackfillHandlerTest {
         assertThat(lastString).contains("before is yesterday; it must be a time such as");
         assertThat(resultOf(sample().replaceFirst("%E6", "%"))).isEqualTo("PermanentFailure");
         assertThat(lastString).contains("a percent sign must be written %25");
-        assertThat(resultOf(sample().replaceFirst("s3Bucket\"", "s3BucketArn\""))).isEqualTo("PermanentFailure");
+        assertThat(resultOf(sample().replaceFirst("s3Bucket\"", "s3BucketArn\"")))
+                .isEqualTo("PermanentFailure");
         assertThat(lastString).contains("version 2.0 of the invocation schema");
     }
 

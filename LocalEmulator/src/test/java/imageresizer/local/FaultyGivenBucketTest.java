@@ -40,10 +40,14 @@ class FaultyGivenBucketTest {
     @Test
     void everyKeyEndsWithTheRenditionsOfItsLastUploadWhateverFails() throws Exception {
         Map<String, String> parameters = Map.of(
-                "InputBucketName", BUCKET,
-                "OutputBucketName", BUCKET,
-                "OutputKey", "resized/{key}/{name}.{ext}",
-                "Sizes", "30x30");
+                "InputBucketName",
+                BUCKET,
+                "OutputBucketName",
+                BUCKET,
+                "OutputKey",
+                "resized/{key}/{name}.{ext}",
+                "Sizes",
+                "30x30");
         try (Stack stack = Stack.start(HOME, 0, parameters, (_, _) -> {}, SPEED);
                 S3Client s3 = TestClients.at(stack.report().endpoint(), S3Client.builder())) {
             stack.confirmSubscriptions();

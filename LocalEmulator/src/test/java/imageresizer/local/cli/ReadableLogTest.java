@@ -11,13 +11,12 @@ class ReadableLogTest {
     void theFramesOfAStackTraceAreIndented() {
         assertThat(ReadableLog.text("""
             {"level":"ERROR","message":"It failed\\njava.io.IOException: gone\\n\\tat a.B.c(B.java:1)\\n\\tat d.E.f(E.java:2)"}\
-            """))
-                .endsWith("""
-                      ERROR  It failed
-                    java.io.IOException: gone
-                        at a.B.c(B.java:1)
-                        at d.E.f(E.java:2)\
-                    """);
+            """)).endsWith("""
+                  ERROR  It failed
+                java.io.IOException: gone
+                    at a.B.c(B.java:1)
+                    at d.E.f(E.java:2)\
+                """);
     }
 
     @Test
