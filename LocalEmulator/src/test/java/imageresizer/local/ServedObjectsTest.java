@@ -42,7 +42,6 @@ class ServedObjectsTest {
         {key}/{name}.{ext}                | trip/cat.jpg/200x200.jpg              | true
         {key}/{name}.{ext}                | .image-resizer/trip/cat.jpg.json      | false
         {name}/{key}.{ext}                | 200x200/trip/cat.jpg.jpg              | true
-        .{name}/{key}.{ext}               | .image-resizer/trip/cat.jpg.json      | false
         resized/{key}/{name}.{ext}        | resized/trip/cat.jpg/200x200.jpg      | true
         resized/{key}/{name}.{ext}        | trip/cat.jpg                          | false
         resized/{key}/{name}.{ext}        | resized-by-hand/trip/cat.jpg          | false

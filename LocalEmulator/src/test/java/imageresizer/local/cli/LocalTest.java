@@ -211,8 +211,8 @@ class LocalTest {
         try {
             URI first = endpoint(folder.resolve("one"));
             URI second = endpoint(folder.resolve("two"));
-            assertThat(Files.readString(folder.resolve("one"))).doesNotContain("ConfirmSubscription");
-            assertThat(Files.readString(folder.resolve("two"))).contains("ConfirmSubscription");
+            assertThat(Files.readString(folder.resolve("one"))).doesNotContain("/confirmation.html");
+            assertThat(Files.readString(folder.resolve("two"))).contains("/confirmation.html");
             List<URI> byPort = Stream.of(first, second)
                     .sorted(Comparator.comparing(URI::getPort))
                     .toList();
