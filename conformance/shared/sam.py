@@ -16,7 +16,7 @@ def need(*programs):
 
 
 # What `sam build` and `sam deploy` take beside the folders that the template names.
-FILES = ("template.yaml", "samconfig.toml", "events", "LICENSE", "README.md")
+FILES = ("backfill", "template.yaml", "samconfig.toml", "events", "LICENSE", "README.md")
 
 
 def clone(folder):
