@@ -500,7 +500,9 @@ class PageTest {
             ended("harbour.png");
             await(
                     "the mail about both",
-                    () -> browser.findElements(By.cssSelector("#mail-list button")).size() > 1);
+                    () -> browser.findElements(By.cssSelector("#mail-list button"))
+                                    .size()
+                            > 1);
             script("scrollTo(0, 0)");
             browser.findElement(By.id("sample")).click();
             ended("sample.jpg");
