@@ -134,7 +134,7 @@ sealed interface NextStep {
     /**
      * In a backfill, whatever has happened to the key before.
      *
-     * @param before what was uploaded later has an event of its own, about which people shall hear
+     * @param before what was uploaded later has an event of its own, which leads to a mail
      * @param isEnough whether {@code finished} may stay as it is, if it is of what the key holds
      */
     static NextStep inBackfill(Instant before, boolean isEnough, KeyState key, boolean renditionsFollow) {

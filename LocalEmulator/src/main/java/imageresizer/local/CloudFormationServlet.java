@@ -80,13 +80,7 @@ final class CloudFormationServlet extends HttpServlet {
         send(
                 response,
                 HttpServletResponse.SC_BAD_REQUEST,
-                XmlAnswer.begin("ErrorResponse", NAMESPACE)
-                        .open("Error")
-                        .element("Type", "Sender")
-                        .element("Code", code)
-                        .element("Message", message)
-                        .close()
-                        .element("RequestId", UUID.randomUUID().toString()));
+                XmlAnswer.error(NAMESPACE, code, message, UUID.randomUUID().toString()));
     }
 
     private static void send(HttpServletResponse response, int status, XmlAnswer answer) throws IOException {

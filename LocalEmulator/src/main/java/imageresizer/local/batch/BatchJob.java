@@ -2,6 +2,7 @@ package imageresizer.local.batch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -332,7 +333,7 @@ final class BatchJob {
                     new Outcome(code, result.path("resultString").asText());
                 default -> new Outcome("PermanentFailure", "The function's answer has no resultCode: " + payload);
             };
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             return new Outcome("PermanentFailure", "The function's answer is not JSON: " + payload);
         }
     }

@@ -24,6 +24,17 @@ public final class XmlAnswer {
         return answer;
     }
 
+    /** An error of the query protocol that its sender has to cure. */
+    public static XmlAnswer error(String namespace, String code, @Nullable String message, String requestId) {
+        return begin("ErrorResponse", namespace)
+                .open("Error")
+                .element("Type", "Sender")
+                .element("Code", code)
+                .element("Message", message)
+                .close()
+                .element("RequestId", requestId);
+    }
+
     public XmlAnswer open(String name) {
         xml.append('<').append(name).append('>');
         open.push(name);

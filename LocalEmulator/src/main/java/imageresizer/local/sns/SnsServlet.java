@@ -62,13 +62,7 @@ final class SnsServlet extends HttpServlet {
             if (browser) {
                 send(response, e.status(), "text/html", HtmlPage.of("This link does not work.", e.getMessage()));
             } else {
-                String xml = XmlAnswer.begin("ErrorResponse", NAMESPACE)
-                        .open("Error")
-                        .element("Type", "Sender")
-                        .element("Code", e.code())
-                        .element("Message", e.getMessage())
-                        .close()
-                        .element("RequestId", requestId)
+                String xml = XmlAnswer.error(NAMESPACE, e.code(), e.getMessage(), requestId)
                         .end();
                 send(response, e.status(), "text/xml", xml);
             }
